@@ -1,0 +1,27 @@
+import type { Deps } from '../usecases/context.ts';
+import { closeFinishedCycles } from '../usecases/cycles/close-finished-cycles.ts';
+import { remindDue } from '../usecases/remind-due.ts';
+import { sweepOverdue } from '../usecases/sweep-overdue.ts';
+
+export interface HousekeepingActivities {
+  sweepOverdue(): Promise<void>;
+  remindDue(): Promise<void>;
+  closeFinishedCycles(): Promise<void>;
+}
+
+/** Timers settle within seconds; what is overdue for longer has no workflow that waits, or one that was lost. */
+const GRACE_SECONDS = 20;
+
+export function createHousekeepingActivities({ deps }: { deps: Deps }): HousekeepingActivities {
+  return {
+    async sweepOverdue() {
+      await sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 });
+    },
+    async remindDue() {
+      await remindDue(deps, { batch: 200, maxBatches: 50 });
+    },
+    async closeFinishedCycles() {
+      await closeFinishedCycles(deps);
+    },
+  };
+}

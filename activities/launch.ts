@@ -1,0 +1,53 @@
+import { Context } from '@temporalio/activity';
+import type { Deps } from '../usecases/context.ts';
+import {
+  completeLaunch,
+  createAppraisals,
+  markRunning,
+  prepareLaunch,
+  workflowsToStart,
+} from '../usecases/cycles/launch-steps.ts';
+
+export interface LaunchActivities {
+  prepareLaunch(cycleId: string): Promise<void>;
+  /** Every page of people, one after the other. */
+  createAppraisals(cycleId: string): Promise<'CREATED' | 'CANCELLED'>;
+  markRunning(cycleId: string): Promise<void>;
+  /** Starts a page of workflows. @returns the id to go on after, or null after the last page */
+  startWorkflows(page: { cycleId: string; kind: 'appraisal' | 'report'; after: string | null }): Promise<string | null>;
+  completeLaunch(cycleId: string): Promise<void>;
+}
+
+/** Starts a workflow unless it runs already. */
+export type StartWorkflow = (owner: { kind: 'appraisal' | 'report'; id: string; epoch: number }) => Promise<void>;
+
+const PAGE = 500;
+/** Starts at once: a few keep the server busy, more only make it slower for everybody else. */
+const AT_ONCE = 10;
+
+export function createLaunchActivities({ deps, start }: { deps: Deps; start: StartWorkflow }): LaunchActivities {
+  return {
+    prepareLaunch: (cycleId) => prepareLaunch(deps, cycleId),
+    async createAppraisals(cycleId) {
+      // A page that came twice changes nothing, so a retry goes on after the last heartbeat, or from the start.
+      let after = (Context.current().info.heartbeatDetails as string | undefined) ?? null;
+      for (;;) {
+        const page = await createAppraisals(deps, { cycleId, after });
+        if (page.is === 'ENDED') return 'CANCELLED';
+        if (page.is === 'DONE') return 'CREATED';
+        after = page.after;
+        Context.current().heartbeat(after);
+      }
+    },
+    markRunning: (cycleId) => markRunning(deps, cycleId),
+    async startWorkflows({ cycleId, kind, after }) {
+      const owners = await workflowsToStart(deps, { cycleId, kind, after, limit: PAGE });
+      for (let index = 0; index < owners.length; index += AT_ONCE) {
+        await Promise.all(owners.slice(index, index + AT_ONCE).map(({ id, epoch }) => start({ kind, id, epoch })));
+        Context.current().heartbeat();
+      }
+      return owners.length < PAGE ? null : (owners.at(-1)?.id ?? null);
+    },
+    completeLaunch: (cycleId) => completeLaunch(deps, cycleId),
+  };
+}

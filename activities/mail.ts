@@ -1,0 +1,60 @@
+/** Activities of the mail task queue. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { composeNotice } from '../mail/compose.ts';
+import type { MailTransport } from '../mail/transport.ts';
+import type { Deps } from '../usecases/context.ts';
+import { sendQueuedNotices } from '../usecases/send-notices.ts';
+
+export interface MailActivities {
+  /**
+   * Sends what is queued, and waits for more, for about a minute. A stop of the worker or a cancellation ends it early: mails
+   * under way are finished, the others stay in the queue.
+   */
+  deliverNotices(): Promise<{ sent: number; failed: number }>;
+}
+
+export interface MailActivityOptions {
+  readonly deps: Pick<Deps, 'db' | 'log' | 'publicUrl'>;
+  readonly transport: MailTransport;
+  /** An address, or `Name <address>`. */
+  readonly mailFrom: string;
+}
+
+/** How long one activity takes up mail. Long, because each costs Temporal three events. */
+const SHIFT_MS = 60_000;
+/** Pause when nothing is queued: a mail waits this long at most. */
+const IDLE_MS = 750;
+/** Well below the heartbeat timeout of the postman workflow (20 s); a mail under way may take longer than that. */
+const HEARTBEAT_MS = 4_000;
+/** Claims at once, in mails per connection: few enough to go back quickly, enough to keep the connections busy. */
+const CLAIMED_PER_CONNECTION = 20;
+
+export function createMailActivities({ deps, transport, mailFrom }: MailActivityOptions): MailActivities {
+  const post = { mailFrom, concurrency: transport.concurrency, compose: composeNotice, send: transport.send };
+
+  return {
+    async deliverNotices() {
+      const context = Context.current();
+      const signal = context.cancellationSignal;
+      const until = new Date(Date.now() + SHIFT_MS);
+      const total = { sent: 0, failed: 0 };
+      // By a timer, not by the turn: a slow mail server must not look like a dead worker. A killed process stops beating.
+      const beat = setInterval(() => context.heartbeat(total), HEARTBEAT_MS);
+      try {
+        while (!signal.aborted && new Date() < until) {
+          context.heartbeat(total);
+          const limit = transport.concurrency * CLAIMED_PER_CONNECTION;
+          const { claimed, sent, failed } = await sendQueuedNotices(deps, post, { limit, until, signal });
+          total.sent += sent;
+          total.failed += failed;
+          // An aborted sleep is how a stop of the worker arrives here; the loop's condition ends the shift.
+          if (claimed === 0) await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined);
+        }
+      } finally {
+        clearInterval(beat);
+      }
+      return total;
+    },
+  };
+}

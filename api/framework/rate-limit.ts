@@ -1,0 +1,29 @@
+/** Bounds how often one person, or one address without a valid token, may ask (RateLimit headers, draft 8). */
+import type { RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { RateLimits } from '../context.ts';
+import { Problem } from './problems.ts';
+import { stateOf } from './request-state.ts';
+
+const WINDOW_MS = 60_000;
+
+/** Counted in this process: with several, each allows as many. Tokens must have been read before (`readToken`). */
+export function limitRate(limits: RateLimits): RequestHandler {
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    identifier: (request) => (stateOf(request).token.kind === 'VERIFIED' ? 'person' : 'anonymous'),
+    limit: (request) =>
+      stateOf(request).token.kind === 'VERIFIED' ? limits.personPerMinute : limits.anonymousPerMinute,
+    keyGenerator: (request) => {
+      const { token } = stateOf(request);
+      return token.kind === 'VERIFIED' ? `person:${token.key}` : `address:${ipKeyGenerator(request.ip ?? 'unknown')}`;
+    },
+    handler: (_request, _response, next) => {
+      next(new Problem('RATE_LIMITED', 'Too many requests in one minute. Retry-After says how many seconds to wait.'));
+    },
+    // Which proxies are trusted is configured (trustedProxies); a forwarded address from others is ignored on purpose.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+  });
+}

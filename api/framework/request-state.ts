@@ -1,0 +1,26 @@
+/** What the server notes about a request on its way through; kept beside it, so that no handler depends on express' untyped locals. */
+import type { IncomingMessage } from 'node:http';
+import type { TokenResult } from './auth.ts';
+
+interface RequestState {
+  token: TokenResult;
+  /** Pattern of the route that took the request ("GET /tasks/{taskId}"); the URL itself is never logged. */
+  route: string | undefined;
+  /** Employee who acts; an id, no personal data. */
+  actorId: string | undefined;
+}
+
+const states = new WeakMap<IncomingMessage, RequestState>();
+
+export function stateOf(request: IncomingMessage): RequestState {
+  let state = states.get(request);
+  if (!state) {
+    state = { token: { kind: 'NONE' }, route: undefined, actorId: undefined };
+    states.set(request, state);
+  }
+  return state;
+}
+
+export function requestIdOf(request: IncomingMessage): string {
+  return typeof request.id === 'string' ? request.id : '';
+}

@@ -1,0 +1,67 @@
+import type { ApiContext } from '../context.ts';
+import type { Route } from '../framework/define-route.ts';
+import { getAuditVerification } from './audit/verify.ts';
+import { listEvents } from './events/list.ts';
+import { createLocalToken } from './local-issuer/create-token.ts';
+import { getLocalJwks } from './local-issuer/get-jwks.ts';
+import { listSamplePeople } from './local-issuer/list-people.ts';
+import { getMe } from './me/get.ts';
+import { listNotices } from './notices/list.ts';
+import { getOperation } from './operations/get.ts';
+import { listOperationItems } from './operations/list-items.ts';
+import { listOrganisationResults } from './organisation-results/list.ts';
+import { putOrganisationResult } from './organisation-results/put.ts';
+import { getPerson } from './people/get.ts';
+import { listPeople } from './people/list.ts';
+import { searchPeople } from './people/search.ts';
+import { createPolicyRoute } from './policies/create.ts';
+import { getPolicy } from './policies/get.ts';
+import { listPolicies } from './policies/list.ts';
+import { publishPolicyRoute } from './policies/publish.ts';
+import { getProblem } from './problems/get.ts';
+import { listProblems } from './problems/list.ts';
+import { importRosterRoute } from './roster/import.ts';
+import { getHealthz } from './system/get-healthz.ts';
+import { getMetrics } from './system/get-metrics.ts';
+import { getOpenapi } from './system/get-openapi.ts';
+import { getReadyz } from './system/get-readyz.ts';
+import { getUnit } from './units/get.ts';
+import { importUnitsRoute } from './units/import.ts';
+import { listUnits } from './units/list.ts';
+
+/** In the order of the documentation. */
+const routes: readonly Route[] = [
+  getMe,
+  listUnits,
+  getUnit,
+  listOrganisationResults,
+  putOrganisationResult,
+  listPeople,
+  searchPeople,
+  getPerson,
+  importUnitsRoute,
+  importRosterRoute,
+  listPolicies,
+  getPolicy,
+  createPolicyRoute,
+  publishPolicyRoute,
+  getOperation,
+  listOperationItems,
+  listEvents,
+  getAuditVerification,
+  listNotices,
+  getHealthz,
+  getReadyz,
+  getMetrics,
+  getOpenapi,
+  listProblems,
+  getProblem,
+];
+
+/** With an outside issuer these do not exist: not refused, but unknown. */
+const localIssuerRoutes: readonly Route[] = [listSamplePeople, createLocalToken, getLocalJwks];
+
+/** Every route that this installation serves. */
+export function routesOf(context: Pick<ApiContext, 'auth'>): readonly Route[] {
+  return context.auth.kind === 'local' ? [...routes, ...localIssuerRoutes] : routes;
+}

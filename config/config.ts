@@ -1,0 +1,232 @@
+/** The configuration: typed, checked as a whole, derived where it can be, and frozen. */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  ConfigError,
+  describeFound,
+  readEnvironment,
+  type Environment,
+  type EnvironmentProblem,
+  type VariableName,
+} from './env.ts';
+import { Secrets } from './secrets.ts';
+
+export { ConfigError } from './env.ts';
+
+/** Who issues the tokens that the API accepts. */
+export type AuthConfig =
+  | {
+      readonly kind: 'oidc';
+      readonly issuer: string;
+      readonly audience: string;
+      /** Where the issuer's keys are: OIDC_JWKS_URL, or else `/.well-known/jwks.json` under the issuer. */
+      readonly jwksUrl: string;
+      /** The claim that names the person (NIP, e-mail or id, as the roster knows it). */
+      readonly personClaim: string;
+    }
+  /** The issuer of the embedded default; never in production. */
+  | { readonly kind: 'local' };
+
+/** `embedded`: started by Daur in the data folder. `external`: given by an address. */
+export type ServerKind = 'embedded' | 'external';
+
+export interface TemporalTls {
+  /** Paths or PEM texts; undefined: the system's authorities, no client certificate. The client key is in `secrets`. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+}
+
+export interface Config {
+  readonly environment: 'development' | 'test' | 'production';
+  readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' };
+  readonly database: {
+    readonly kind: ServerKind;
+    /** Connections per process. */
+    readonly poolSize: number;
+  };
+  readonly temporal: {
+    readonly kind: ServerKind;
+    /** host:port; undefined until the embedded server is started. */
+    readonly address: string | undefined;
+    readonly namespace: string;
+    /** undefined: no TLS. */
+    readonly tls: TemporalTls | undefined;
+  };
+  readonly mail: {
+    readonly kind: ServerKind;
+    readonly from: string;
+    readonly ratePerSecond: number;
+  };
+  readonly api: {
+    readonly host: string;
+    /** 0: a free one is picked. */
+    readonly port: number;
+    /** Base of the links in mails, without a slash at the end; undefined: derived from the port once the API listens. */
+    readonly publicUrl: string | undefined;
+  };
+  /** undefined: nobody can sign in; the API refuses to start without it, other commands don't need it. */
+  readonly auth: AuthConfig | undefined;
+  readonly folders: {
+    /** Absolute. Everything that the embedded default keeps. */
+    readonly data: string;
+    /** Absolute. What can be built again, such as the Temporal server. */
+    readonly cache: string;
+  };
+  /** Ports of the embedded servers; 0: a free one is picked and remembered in the data folder. */
+  readonly ports: {
+    readonly postgres: number;
+    readonly temporal: number;
+    readonly smtp: number;
+    readonly mailPage: number;
+  };
+  readonly housekeeping: { readonly intervalSeconds: number };
+  readonly relay: { readonly pollMs: number };
+  /** Whether policies flagged `demo` (windows of seconds) may be launched. Never in production. */
+  readonly allowDemoPolicies: boolean;
+  readonly secrets: Secrets;
+}
+
+const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+
+const REQUIRED_IN_PRODUCTION = [
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'SMTP_URL',
+  'PUBLIC_URL',
+  'OIDC_ISSUER',
+  'OIDC_AUDIENCE',
+] as const satisfies readonly VariableName[];
+
+/**
+ * Makes the configuration from environment variables.
+ *
+ * @param source usually `process.env`
+ * @throws ConfigError naming every wrong variable, what was found (secrets masked) and what is expected
+ */
+export function loadConfig(source: Readonly<Record<string, string | undefined>>): Config {
+  const { environment: env, problems } = readEnvironment(source);
+  problems.push(...findContradictions(env, source, problems));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(derive(env));
+}
+
+function findContradictions(
+  env: Environment,
+  source: Readonly<Record<string, string | undefined>>,
+  known: readonly EnvironmentProblem[],
+): EnvironmentProblem[] {
+  const found: EnvironmentProblem[] = [];
+  const alreadyWrong = new Set(known.map((problem) => problem.variable));
+  const report = (variable: VariableName, expected: string) => {
+    if (!alreadyWrong.has(variable))
+      found.push({ variable, found: describeFound(variable, source[variable]), expected });
+  };
+  const production = env.NODE_ENV === 'production';
+
+  if (production) {
+    for (const variable of REQUIRED_IN_PRODUCTION) {
+      if (env[variable] === undefined) report(variable, 'a value, because NODE_ENV is production');
+    }
+    if (env.ALLOW_DEMO_POLICIES === true)
+      report('ALLOW_DEMO_POLICIES', 'false or nothing, because NODE_ENV is production');
+    if (env.OIDC_ISSUER?.startsWith('http:')) report('OIDC_ISSUER', 'an https URL, because NODE_ENV is production');
+  }
+  if (env.DAUR_LOCAL_ISSUER === true) {
+    if (production) report('DAUR_LOCAL_ISSUER', 'false or nothing, because NODE_ENV is production');
+    else if (env.OIDC_ISSUER !== undefined) {
+      report('DAUR_LOCAL_ISSUER', 'false or nothing, because OIDC_ISSUER names an outside issuer');
+    }
+  }
+  if (!production && env.OIDC_ISSUER !== undefined && env.OIDC_AUDIENCE === undefined) {
+    report('OIDC_AUDIENCE', 'the audience of the tokens, because OIDC_ISSUER is set');
+  }
+  if ((env.TEMPORAL_TLS_CERT === undefined) !== (env.TEMPORAL_TLS_KEY === undefined)) {
+    const missing = env.TEMPORAL_TLS_CERT === undefined ? 'TEMPORAL_TLS_CERT' : 'TEMPORAL_TLS_KEY';
+    report(missing, 'a path or PEM text, because a client certificate and its key go together');
+  }
+  return found;
+}
+
+function derive(env: Environment): Config {
+  const environment = env.NODE_ENV ?? 'development';
+  return {
+    environment,
+    log: { level: env.LOG_LEVEL ?? (environment === 'test' ? 'warn' : 'info') },
+    database: { kind: kindOf(env.DATABASE_URL), poolSize: env.DATABASE_POOL_SIZE ?? 16 },
+    temporal: {
+      kind: kindOf(env.TEMPORAL_ADDRESS),
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE ?? 'daur',
+      tls: deriveTls(env),
+    },
+    mail: {
+      kind: kindOf(env.SMTP_URL),
+      from: env.MAIL_FROM ?? 'Daur <noreply@daur.invalid>',
+      ratePerSecond: env.MAIL_RATE_PER_SECOND ?? (env.SMTP_URL === undefined ? 200 : 10),
+    },
+    api: {
+      host: env.API_HOST ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
+      port: env.API_PORT ?? (environment === 'production' ? 8080 : 0),
+      publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    },
+    auth: deriveAuth(env),
+    folders: {
+      data: resolve(PROJECT_FOLDER, env.DAUR_DATA_DIR ?? '.daur'),
+      cache: resolve(
+        PROJECT_FOLDER,
+        env.DAUR_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'daur'),
+      ),
+    },
+    ports: {
+      postgres: env.POSTGRES_PORT ?? 0,
+      temporal: env.TEMPORAL_PORT ?? 0,
+      smtp: env.SMTP_SINK_PORT ?? 0,
+      mailPage: env.MAIL_PAGE_PORT ?? 0,
+    },
+    housekeeping: { intervalSeconds: env.HOUSEKEEPING_SECONDS ?? 60 },
+    relay: { pollMs: env.RELAY_POLL_MS ?? 1_000 },
+    allowDemoPolicies: env.ALLOW_DEMO_POLICIES ?? false,
+    secrets: new Secrets({
+      databaseUrl: env.DATABASE_URL,
+      smtpUrl: env.SMTP_URL,
+      temporalApiKey: env.TEMPORAL_API_KEY,
+      temporalTlsKey: env.TEMPORAL_TLS_KEY,
+      payloadCodecKey: env.PAYLOAD_CODEC_KEY === undefined ? undefined : Buffer.from(env.PAYLOAD_CODEC_KEY, 'base64'),
+    }),
+  };
+}
+
+function kindOf(address: string | undefined): ServerKind {
+  return address === undefined ? 'embedded' : 'external';
+}
+
+function deriveAuth(env: Environment): AuthConfig | undefined {
+  if (env.OIDC_ISSUER !== undefined && env.OIDC_AUDIENCE !== undefined) {
+    return {
+      kind: 'oidc',
+      issuer: env.OIDC_ISSUER,
+      audience: env.OIDC_AUDIENCE,
+      jwksUrl: env.OIDC_JWKS_URL ?? `${env.OIDC_ISSUER.replace(/\/+$/, '')}/.well-known/jwks.json`,
+      personClaim: env.OIDC_PERSON_CLAIM ?? 'sub',
+    };
+  }
+  return env.DAUR_LOCAL_ISSUER === true ? { kind: 'local' } : undefined;
+}
+
+/** An API key is sent over TLS only, so it switches TLS on; so does anything else that only makes sense with it. */
+function deriveTls(env: Environment): TemporalTls | undefined {
+  const implied = [env.TEMPORAL_API_KEY, env.TEMPORAL_TLS_CA, env.TEMPORAL_TLS_CERT].some(
+    (value) => value !== undefined,
+  );
+  if (!(env.TEMPORAL_TLS ?? implied)) return undefined;
+  return { ca: env.TEMPORAL_TLS_CA, cert: env.TEMPORAL_TLS_CERT };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value) as unknown[]) {
+    // Typed arrays cannot be frozen; the secrets freeze themselves.
+    if (typeof part === 'object' && part !== null && !(part instanceof Secrets)) deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,135 @@
+/**
+ * Deadlines: pure functions from a rule, the event that starts it and a calendar to an instant that can say why.
+ * A due instant is the last second that counts; an act is late from the next second on (`isLate`).
+ */
+import { DateTime } from 'luxon';
+import { addWorkingDays, endOfDay, localDate, type Calendar, type SkippedDay } from './calendar.ts';
+import type { ClockEvent, ClockRule, DueRule, FixedDate, StageRule } from './policy.ts';
+
+/** Instants of the events that clocks start from; a missing one is a fault of the policy (MissingEvent). */
+export type ClockEvents = Partial<Record<ClockEvent, Date>>;
+
+/** Why a date is what it is; stored with every deadline, instants as ISO UTC. */
+export interface Derivation {
+  readonly rule: DueRule | StageRule['opens'];
+  readonly legalBasis: string;
+  readonly timeZone: string;
+  /** The starting event and its instant; absent for fixed dates. */
+  readonly from?: { readonly event: ClockEvent; readonly at: string };
+  readonly skipped: readonly SkippedDay[];
+  /** The floor `atLeast` counted, because the rule's own date left less time. */
+  readonly floor?: true;
+  /** A day of a year whose decree is not out was passed: the date will be recomputed. */
+  readonly provisional?: true;
+  /** Moves after the first computation, such as the length of a pause. */
+  readonly moved?: readonly { readonly by: string; readonly seconds: number }[];
+}
+
+export interface Deadline {
+  readonly at: Date;
+  readonly derivation: Derivation;
+}
+
+export class MissingEvent extends Error {
+  constructor(event: ClockEvent) {
+    super(`The policy counts from ${event}, which is not known for this task.`);
+    this.name = 'MissingEvent';
+  }
+}
+
+interface Counted {
+  readonly at: Date;
+  readonly from?: { readonly event: ClockEvent; readonly at: string };
+  readonly skipped: readonly SkippedDay[];
+}
+
+/** When a task or window is due. `year` is the cycle's. */
+export function deadline(
+  rule: DueRule,
+  legalBasis: string,
+  events: ClockEvents,
+  calendar: Calendar,
+  year: number,
+): Deadline {
+  const main = 'on' in rule ? fixed(rule.on, calendar, year) : clock(rule.clock, events, calendar);
+  const floor = rule.atLeast ? clock(rule.atLeast, events, calendar) : undefined;
+  const counts = floor && floor.at > main.at ? floor : main;
+  return explain(counts, rule, legalBasis, calendar, counts === floor);
+}
+
+/** When a stage's window opens: a fixed date from 00:00:00 local, or a clock from an event. */
+export function opening(
+  rule: StageRule['opens'],
+  legalBasis: string,
+  events: ClockEvents,
+  calendar: Calendar,
+  year: number,
+): Deadline {
+  if ('clock' in rule) return explain(clock(rule.clock, events, calendar), rule, legalBasis, calendar, false);
+  const at = localDay(rule.on, calendar, year).startOf('day').toJSDate();
+  return explain({ at, skipped: [] }, rule, legalBasis, calendar, false);
+}
+
+/** Late is from the second after the due instant on; the due second itself still counts whole. */
+export function isLate(now: Date, dueAt: Date): boolean {
+  return now.getTime() >= overdueFrom(dueAt).getTime();
+}
+
+export function overdueFrom(dueAt: Date): Date {
+  return new Date(dueAt.getTime() + 1_000);
+}
+
+function clock(rule: ClockRule, events: ClockEvents, calendar: Calendar): Counted {
+  const start = events[rule.from];
+  if (!start) throw new MissingEvent(rule.from);
+  const from = { event: rule.from, at: start.toISOString() };
+  switch (rule.unit) {
+    case 'SECONDS':
+      return { at: new Date(start.getTime() + rule.n * 1_000), from, skipped: [] };
+    case 'CALENDAR_DAYS':
+      return { at: endOfDay(localDate(start, calendar).plus({ days: rule.n })), from, skipped: [] };
+    case 'WORKING_DAYS': {
+      const { date, skipped } = addWorkingDays(localDate(start, calendar), rule.n, calendar);
+      return { at: endOfDay(date), from, skipped };
+    }
+  }
+}
+
+function fixed(date: FixedDate, calendar: Calendar, year: number): Counted {
+  return { at: endOfDay(localDay(date, calendar, year)), skipped: [] };
+}
+
+/** A fixed date of the cycle; the last day of the month where the month is shorter. */
+function localDay(date: FixedDate, calendar: Calendar, year: number): DateTime {
+  const first = DateTime.fromObject(
+    { year: year + date.yearOffset, month: date.month, day: 1 },
+    { zone: calendar.timeZone },
+  );
+  return first.set({ day: Math.min(date.day, first.daysInMonth ?? 28) });
+}
+
+function explain(
+  counted: Counted,
+  rule: Derivation['rule'],
+  legalBasis: string,
+  calendar: Calendar,
+  floor: boolean,
+): Deadline {
+  const years = [counted.from ? new Date(counted.from.at) : counted.at, counted.at].map(
+    (at) => localDate(at, calendar).year,
+  );
+  const usesWorkingDays = 'clock' in rule && rule.clock.unit === 'WORKING_DAYS';
+  const provisional = usesWorkingDays && years.some((year) => calendar.provisionalYears.has(year));
+  return {
+    at: counted.at,
+    derivation: {
+      rule,
+      legalBasis,
+      timeZone: calendar.timeZone,
+      ...(counted.from ? { from: counted.from } : {}),
+      skipped: counted.skipped,
+      ...(floor ? { floor: true as const } : {}),
+      ...(provisional ? { provisional: true as const } : {}),
+    },
+  };
+}

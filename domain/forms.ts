@@ -1,0 +1,184 @@
+/**
+ * What people fill in: one schema per form, used to validate, to describe the form to clients (JSON Schema) and to type the facts.
+ * Field lists follow the annex formats: SKP A.1.x, result C.1.x, document D.1.x, coaching B.1.x (docs/domain.md).
+ */
+import { z } from 'zod';
+import { parseTarget } from './targets.ts';
+import { ASPECTS, BEHAVIOURS, EXPECTATIONS, PERSPECTIVES } from './terms.ts';
+
+const line = z.string().trim().min(3).max(500);
+const text = z.string().trim().min(3).max(4_000);
+
+/** Evidence is a link; files are kept elsewhere. */
+export const evidence = z
+  .array(
+    z.strictObject({
+      title: line,
+      url: z.url({ protocol: /^https?$/, error: 'An http(s) address is expected.' }).max(2_000),
+    }),
+  )
+  .max(20);
+
+const indicator = z.strictObject({
+  aspect: z.enum(ASPECTS),
+  statement: line,
+  target: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .refine((value) => parseTarget(value) !== undefined, {
+      error:
+        'Not a target: a number such as "12", "≥ 95", "min 10" or "10–12" is expected; the unit of measure has a field of its own.',
+    }),
+  unitOfMeasure: z.string().trim().min(1).max(60),
+});
+
+/** SKP (formats A.1.x): at least one planned result, each with at least one indicator. */
+export const planForm = z.strictObject({
+  results: z
+    .array(
+      z.strictObject({
+        statement: line,
+        main: z.boolean(),
+        supports: line.optional(),
+        perspective: z.enum(PERSPECTIVES).optional(),
+        indicators: z.array(indicator).min(1, 'Each planned result needs at least one indicator.').max(10),
+      }),
+    )
+    .min(1, 'At least one planned result (RHK) is needed.')
+    .max(30)
+    .refine((results) => results.some((result) => result.main), {
+      error: 'At least one planned result must be a main one.',
+    }),
+  /** The leader's special expectations per behaviour value; a value may be left out. */
+  behaviourExpectations: z.partialRecord(z.enum(BEHAVIOURS), line),
+});
+export type PlanForm = z.infer<typeof planForm>;
+
+export const realizationForm = z.strictObject({
+  summary: text.optional(),
+  lines: z
+    .array(
+      z.strictObject({
+        indicatorId: z.uuid(),
+        realized: z.string().trim().min(1).max(200),
+        note: line.optional(),
+        evidence,
+      }),
+    )
+    .min(1)
+    .max(300),
+});
+export type RealizationForm = z.infer<typeof realizationForm>;
+
+export const midTermFeedbackForm = z.strictObject({ strengths: text, gaps: text, text: text });
+export type MidTermFeedbackForm = z.infer<typeof midTermFeedbackForm>;
+
+export const adjustmentForm = midTermFeedbackForm.extend({ plan: planForm, reason: text });
+export type AdjustmentForm = z.infer<typeof adjustmentForm>;
+
+const expectation = z.enum(EXPECTATIONS);
+
+/** Results per planned result, behaviour per value, the two ratings, notes and recommendation (p.97–103, D.1.1 no. 5). */
+export const ratingForm = z.strictObject({
+  results: z
+    .array(z.strictObject({ plannedResultId: z.uuid(), expectation, note: line.optional() }))
+    .min(1)
+    .max(30),
+  behaviours: z.record(z.enum(BEHAVIOURS), z.strictObject({ expectation, note: line.optional() })),
+  /** The two ratings; left out, the proposed ones count. */
+  resultsRating: expectation.optional(),
+  behaviourRating: expectation.optional(),
+  /** Needed where a rating departs from the proposed one. */
+  departureReason: text.optional(),
+  notes: text,
+  recommendation: text,
+});
+export type RatingForm = z.infer<typeof ratingForm>;
+
+export const emptyForm = z.strictObject({});
+export const deliveryForm = z.strictObject({ dialogueHeldOn: z.iso.date().optional(), remarks: line.optional() });
+
+/** BKD's record that the document was handed over to somebody who never opened it. */
+export const serviceForm = z.strictObject({
+  servedOn: z.iso.date(),
+  place: line,
+  witnesses: z.array(line).min(2, 'Two witnesses are needed.').max(5),
+  remarks: line.optional(),
+});
+export type ServiceForm = z.infer<typeof serviceForm>;
+
+export const appealForm = z.strictObject({
+  reasons: z.string().trim().min(20, 'An appeal must say why (at least 20 characters).').max(8_000),
+  evidence,
+});
+export type AppealForm = z.infer<typeof appealForm>;
+
+export const statementForm = z.strictObject({ text: z.string().trim().min(3).max(8_000), evidence });
+export type StatementForm = z.infer<typeof statementForm>;
+
+const hearing = z.strictObject({ heldOn: z.iso.date(), notes: text });
+
+export const appealConfirmForm = z.strictObject({ hearing, reasons: text });
+export type AppealConfirmForm = z.infer<typeof appealConfirmForm>;
+
+/** The judge sets both ratings anew, in either direction, with a new recommendation (V.B.7, p.118). */
+export const appealChangeForm = z.strictObject({
+  hearing,
+  reasons: text,
+  resultsRating: expectation,
+  behaviourRating: expectation,
+  notes: text,
+  recommendation: text,
+});
+export type AppealChangeForm = z.infer<typeof appealChangeForm>;
+
+/** Formats B.1.6 (coaching) and B.1.10 (behaviour), in their core. */
+export const developmentPlanForm = z.strictObject({
+  problem: text,
+  goals: z.array(line).min(1).max(10),
+  actions: z
+    .array(z.strictObject({ action: line, by: z.iso.date() }))
+    .min(1)
+    .max(20),
+  counsellor: line.optional(),
+});
+export type DevelopmentPlanForm = z.infer<typeof developmentPlanForm>;
+
+export const sessionForm = z.strictObject({ heldOn: z.iso.date(), topic: line, notes: text, agreed: text.optional() });
+export type SessionForm = z.infer<typeof sessionForm>;
+
+export const developmentOutcomeForm = z.strictObject({
+  result: z.enum(['IMPROVED', 'PARTLY_IMPROVED', 'NOT_IMPROVED']),
+  reevaluatedOn: z.iso.date(),
+  summary: text,
+  followUp: text.optional(),
+});
+export type DevelopmentOutcomeForm = z.infer<typeof developmentOutcomeForm>;
+
+/** V.C.1–2 (p.119). */
+export const rewardForm = z.strictObject({
+  rewards: z.array(z.enum(['SUCCESSION_POOL_PRIORITY', 'COMPETENCE_DEVELOPMENT_PRIORITY', 'OTHER'])).min(1),
+  other: line.optional(),
+  reasons: text,
+});
+export const rewardRefusalForm = z.strictObject({ reasons: text });
+
+export const reportForm = z.strictObject({ remarks: text.optional() });
+
+export const progressForm = z.strictObject({
+  date: z.iso.date(),
+  text,
+  plannedResultId: z.uuid().optional(),
+  evidence,
+});
+export type ProgressForm = z.infer<typeof progressForm>;
+
+export const feedbackForm = z.strictObject({
+  text,
+  tone: z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']),
+  plannedResultId: z.uuid().optional(),
+  behaviour: z.enum(BEHAVIOURS).optional(),
+});
+export type FeedbackForm = z.infer<typeof feedbackForm>;

@@ -1,0 +1,30 @@
+/** The policies that come with Daur; inserted at start where they are missing, never changed afterwards. */
+import type { PolicyBody } from '../policy.ts';
+import { nationalPolicy } from './national.ts';
+import { quickPolicy } from './quick.ts';
+
+export const SHIPPED_POLICIES: readonly {
+  readonly code: string;
+  readonly version: number;
+  readonly title: string;
+  readonly legalBasis: string;
+  readonly demo: boolean;
+  readonly body: PolicyBody;
+}[] = [
+  {
+    code: 'permenpanrb-6-2022',
+    version: 1,
+    title: 'Pengelolaan Kinerja Pegawai ASN (nasional)',
+    legalBasis: 'Peraturan Menteri PANRB Nomor 6 Tahun 2022',
+    demo: false,
+    body: nationalPolicy,
+  },
+  {
+    code: 'quick',
+    version: 1,
+    title: 'Peragaan: tahap nasional dalam hitungan detik',
+    legalBasis: 'None: for demonstrations only',
+    demo: true,
+    body: quickPolicy(1),
+  },
+];

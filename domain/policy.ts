@@ -1,0 +1,125 @@
+/**
+ * A policy is the rule set of a cycle as data: windows, clocks, takeovers, reminders, what opens coaching and reward, each with
+ * its legal basis. A published version never changes; a launched cycle pins one.
+ */
+import { z } from 'zod';
+import { EXPECTATIONS, PREDICATES, ROLES, STAGES, TASK_KINDS, type Stage, type TaskKind } from './terms.ts';
+
+/** Units of a clock. SECONDS only in policies flagged `demo`. */
+export const CLOCK_UNITS = ['WORKING_DAYS', 'CALENDAR_DAYS', 'SECONDS'] as const;
+
+/** What a clock starts from. */
+export const CLOCK_EVENTS = [
+  'LAUNCH', // the cycle was launched
+  'OPENED', // the task was opened
+  'WINDOW_OPENS', // the stage's window opens
+  'WINDOW_DUE', // the stage's window is over
+  'EVALUATION_ENDS', // the window of final scoring is over
+  'SIGNED', // the evaluation document was signed
+  'RECEIPT', // the employee received the document
+  'APPEAL_FILED',
+  'CASE_OPENED',
+] as const;
+export type ClockEvent = (typeof CLOCK_EVENTS)[number];
+
+const legalBasis = z
+  .string()
+  .min(3)
+  .max(300)
+  .describe('Article and page, or the word "practice" where no article says it');
+
+/** `n` units from the event; day 1 is the day after it; ends at 23:59:59 in the unit's time zone (SECONDS: n seconds later). */
+export const clockRule = z.strictObject({
+  n: z.number().int().min(0).max(1000),
+  unit: z.enum(CLOCK_UNITS),
+  from: z.enum(CLOCK_EVENTS),
+});
+export type ClockRule = z.infer<typeof clockRule>;
+
+/** A day of the cycle's year (yearOffset 1 = next year), never moved to a working day (docs/domain.md, clocks). */
+export const fixedDate = z.strictObject({
+  yearOffset: z.union([z.literal(0), z.literal(1)]),
+  month: z.number().int().min(1).max(12),
+  day: z.number().int().min(1).max(31),
+});
+export type FixedDate = z.infer<typeof fixedDate>;
+
+/**
+ * When something is due. `atLeast` is the floor: where the date leaves less time than that (a task opened late in the window),
+ * the floor counts.
+ */
+export const dueRule = z.union([
+  z.strictObject({ on: fixedDate, atLeast: clockRule.optional() }),
+  z.strictObject({ clock: clockRule, atLeast: clockRule.optional() }),
+]);
+export type DueRule = z.infer<typeof dueRule>;
+
+export const stageRule = z.strictObject({
+  opens: z.union([z.strictObject({ on: fixedDate }), z.strictObject({ clock: clockRule })]),
+  due: dueRule,
+  legalBasis,
+});
+export type StageRule = z.infer<typeof stageRule>;
+
+/**
+ * What happens by itself when nobody acts.
+ * TAKE_OVER: the task moves to the next role of `ladder`, due by `due`; on the last rung it stays open with an alarm at BKD.
+ * CLOSE_WITHOUT: the task is closed, nobody acted. REMIND: it stays open, reminded, with an alarm at BKD.
+ */
+export const whenOverdue = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('TAKE_OVER'), ladder: z.array(z.enum(ROLES)).min(1), due: dueRule, legalBasis }),
+  z.strictObject({ action: z.literal('CLOSE_WITHOUT'), legalBasis }),
+  z.strictObject({ action: z.literal('REMIND'), legalBasis }),
+]);
+export type WhenOverdue = z.infer<typeof whenOverdue>;
+
+export const taskRule = z.strictObject({
+  due: dueRule,
+  /** Another due rule where a superior evaluated after a takeover (Annex V.A.9–10, p.116). */
+  dueAfterTakeover: dueRule.optional(),
+  /** REFUSE: late is refused. UNTIL_TAKEN_OVER: late is accepted, and marked, as long as the task is open. */
+  afterDue: z.enum(['REFUSE', 'UNTIL_TAKEN_OVER']),
+  whenOverdue,
+  legalBasis,
+});
+export type TaskRule = z.infer<typeof taskRule>;
+
+/** A kind of task that occurs in two stages has a rule for each. */
+export const RULED_TASKS = [
+  ...TASK_KINDS.filter((kind) => kind !== 'REPORT_REALIZATION'),
+  'MID_TERM.REPORT_REALIZATION',
+  'FINAL_SCORING.REPORT_REALIZATION',
+] as const;
+
+export const policyBody = z.strictObject({
+  /** Stages without a window (delivery, appeal, follow-up) begin when the one before has ended. */
+  stages: z.partialRecord(z.enum(STAGES), stageRule),
+  tasks: z.record(z.enum(RULED_TASKS), taskRule),
+  /** From when on last year's organisation result counts where this year's is missing (Annex IV.B.1.f, p.94). */
+  lastYearsOrganisationResultFrom: dueRule,
+  /** After this many returns of the targets the superior decides, final (practice). */
+  maxReturns: z.number().int().min(1).max(20),
+  reminders: z.strictObject({
+    /** How long before the due date. */
+    before: z.array(z.strictObject({ n: z.number().int().min(1), unit: z.enum(['CALENDAR_DAYS', 'SECONDS']) })),
+    /** How often while overdue; never silent. */
+    overdueEvery: z.strictObject({ n: z.number().int().min(1), unit: z.enum(CLOCK_UNITS) }),
+  }),
+  followUp: z.strictObject({
+    /** Predicates that open a case, and the behaviour rating that opens counselling. */
+    reward: z.array(z.enum(PREDICATES)),
+    recognition: z.array(z.enum(PREDICATES)),
+    coaching: z.array(z.enum(PREDICATES)),
+    counsellingOnBehaviour: z.array(z.enum(EXPECTATIONS)),
+    legalBasis,
+  }),
+});
+export type PolicyBody = z.infer<typeof policyBody>;
+
+/** The rule of a task. @throws Error where the policy has none, which publishing rules out. */
+export function ruleOf(policy: PolicyBody, stage: Stage, kind: TaskKind): TaskRule {
+  const rules: Readonly<Record<string, TaskRule>> = policy.tasks;
+  const rule = rules[`${stage}.${kind}`] ?? rules[kind];
+  if (!rule) throw new Error(`The policy has no rule for ${stage}.${kind}.`);
+  return rule;
+}

@@ -1,0 +1,276 @@
+import type { NoticeView } from '../../domain/notices.ts';
+import type { TaskKind } from '../../domain/terms.ts';
+import { CASE_NAMES, ROLE_NAMES, TASK_NAMES } from '../names.ts';
+import { isConfidential, type Texts } from './texts.ts';
+
+const employee = (view: NoticeView): string =>
+  view.aboutRecipient ? 'you' : (view.employeeName ?? 'the employee concerned');
+
+const whose = (view: NoticeView): string => (view.aboutRecipient ? 'your' : `${view.employeeName ?? 'the employee'}'s`);
+
+const task = (view: NoticeView): string => (view.taskKind ? TASK_NAMES[view.taskKind].en : 'Appraisal task');
+
+const cycle = (view: NoticeView): string => view.cycleName ?? 'performance appraisal';
+
+function about(view: NoticeView): string {
+  if (isConfidential(view)) return 'follow-up of the appraisal';
+  return view.aboutRecipient || view.employeeName === undefined ? task(view) : `${task(view)} - ${view.employeeName}`;
+}
+
+const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
+  ACKNOWLEDGE_SOCIALIZATION: () => 'Please read the material about the appraisal and confirm that you have read it.',
+  DRAFT_TARGETS: (view) =>
+    view.aboutRecipient
+      ? 'Please draft your performance plan (SKP): planned results, individual indicators, targets and behaviour expectations, and submit it to your evaluator.'
+      : `Please draft the performance plan (SKP) of ${employee(view)} and submit it to the evaluator.`,
+  APPROVE_TARGETS: (view) =>
+    view.level === 0
+      ? `Please examine the performance plan (SKP) submitted for ${employee(view)}, then approve it or return it with a comment.`
+      : `Please examine the performance plan (SKP) submitted for ${employee(view)}, then set it. The decision at this level is final.`,
+  REPORT_REALIZATION: () => 'Please report the realization of each individual indicator, with links to the evidence.',
+  GIVE_FEEDBACK: (view) =>
+    `Please give mid-term feedback on ${whose(view)} performance: strengths, gaps and, where needed, a proposal to adjust the plan (SKP).`,
+  AGREE_ADJUSTMENT: () =>
+    'An adjustment of your performance plan (SKP) is proposed. Please read it, then agree or decline.',
+  RATE: (view) =>
+    `Please evaluate ${whose(view)} performance: assess results and behaviour by realization, evidence and feedback, and write the notes and the recommendation.`,
+  DELIVER_RESULT: (view) => `Please deliver the signed evaluation document to ${employee(view)}.`,
+  RECEIVE_RESULT: (view) =>
+    view.aboutRecipient
+      ? 'Please open your evaluation document and confirm that you have received it. This mail is not a receipt.'
+      : `Receipt of ${whose(view)} evaluation document has not been confirmed. Please hand it over and record that (date and witnesses).`,
+  SIGN_AND_RETURN: () =>
+    'Please sign your evaluation document and return it. Signing does not waive your right to appeal.',
+  FILE_APPEAL: () =>
+    "If you object to the result of your evaluation, you may appeal to the evaluator's superior and say why. You need not use this right.",
+  STATE_AS_EMPLOYEE: () => 'You may add a statement and evidence to the appeal that you filed.',
+  STATE_AS_EVALUATOR: (view) =>
+    `As the official who set the rating, please give your statement on the appeal filed by ${employee(view)}.`,
+  DECIDE_APPEAL: (view) =>
+    `Please examine the appeal filed by ${employee(view)}, hear both sides, then confirm or change the result of the evaluation.`,
+  PLAN_COACHING: (view) => `Please plan the coaching of ${employee(view)}.`,
+  CONCLUDE_COACHING: (view) => `Please record what the coaching of ${employee(view)} brought, and close it.`,
+  PLAN_COUNSELLING: (view) => `Please plan the counselling of ${employee(view)}. Counselling is confidential.`,
+  CONCLUDE_COUNSELLING: (view) =>
+    `Please record what the counselling of ${employee(view)} brought, and close it. Counselling is confidential.`,
+  DECIDE_REWARD: (view) => `Please decide the reward proposal for ${employee(view)}.`,
+  REPORT_RESULTS: (view) =>
+    `Please report the evaluation results of ${view.unitName ?? 'the unit'} to the authorized official (PyB).`,
+};
+
+const ask = (view: NoticeView): readonly string[] => (view.taskKind ? [ASKS[view.taskKind](view)] : []);
+
+const CLOSED_WITHOUT: Partial<Record<TaskKind, string>> = {
+  FILE_APPEAL: 'If no appeal is filed by the deadline, the result of the evaluation becomes final.',
+  REPORT_REALIZATION: 'If nothing is reported by the deadline, the evaluation goes on, marked "no report".',
+  AGREE_ADJUSTMENT: 'If you do not answer by the deadline, the plan (SKP) in force stays as it is.',
+  STATE_AS_EMPLOYEE: 'If nothing is stated by the deadline, the appeal is decided without it.',
+  STATE_AS_EVALUATOR: 'If nothing is stated by the deadline, the appeal is decided without it.',
+};
+
+function consequence(view: NoticeView): string | undefined {
+  if (!view.whenOverdue) return undefined;
+  switch (view.whenOverdue.action) {
+    case 'TAKEN_OVER': {
+      const by = ROLE_NAMES[view.whenOverdue.by].en;
+      if (view.overdue) return `The deadline has passed: this task may go to ${by} at any moment.`;
+      return view.taskKind === 'RATE'
+        ? `If it is not done by the deadline, ${by} takes the evaluation over, and the result set then is final.`
+        : `If it is not done by the deadline, this task goes to ${by}.`;
+    }
+    case 'CLOSED_WITHOUT':
+      if (view.overdue) return undefined;
+      return (
+        (view.taskKind && CLOSED_WITHOUT[view.taskKind]) ??
+        'If it is not done by the deadline, this task is closed without action and the process goes on.'
+      );
+    case 'STAYS_OPEN':
+      return view.overdue
+        ? 'This task stays open until it is done, and BKD sees that it is late. Reminders come regularly.'
+        : 'If it is not done by the deadline, this task stays open, reminders come regularly, and BKD sees that it is late.';
+  }
+}
+
+export const ENGLISH: Texts = {
+  greeting: (name) => `Dear ${name},`,
+  labels: {
+    employee: 'Employee',
+    unit: 'Unit',
+    cycle: 'Cycle',
+    task: 'Task',
+    due: 'Deadline',
+    oldDue: 'Old deadline',
+    newDue: 'New deadline',
+    predicate: 'Rating',
+    reason: 'Reason',
+    basis: 'Basis',
+  },
+  provisional: "provisional; the decree on that year's holidays is not out yet, so this date may move",
+  links: { TASK: 'Open the task', APPRAISAL: 'See the appraisal', CYCLE: 'See the cycle', HOME: 'Open Daur' },
+  footer: [
+    'This mail was sent automatically; please do not reply.',
+    'Following the link approves and changes nothing: a decision is recorded only once you have signed in and saved it yourself.',
+  ],
+  consequence,
+  legalBasis: (basis) => basis,
+  kinds: {
+    CYCLE_LAUNCHED: (view) => ({
+      subject: `Appraisal cycle started: ${cycle(view)}`,
+      paragraphs: [
+        `The appraisal cycle ${cycle(view)} has started.`,
+        view.aboutRecipient
+          ? 'You are appraised in this cycle. You will be told of each task separately, with its deadline.'
+          : 'You will be told of each of your tasks separately, with its deadline.',
+      ],
+    }),
+    CYCLE_PAUSED: (view) => ({
+      subject: `Appraisal cycle paused: ${cycle(view)}`,
+      paragraphs: [
+        `BKD has paused the appraisal cycle ${cycle(view)}.`,
+        'During the pause there are no new tasks and deadlines do not run; those of open tasks will move by its length. The right to appeal can still be used.',
+      ],
+    }),
+    CYCLE_RESUMED: (view) => ({
+      subject: `Appraisal cycle resumed: ${cycle(view)}`,
+      paragraphs: [
+        `The appraisal cycle ${cycle(view)} goes on.`,
+        'The deadlines of open tasks have moved by the length of the pause. Please check the new ones.',
+      ],
+    }),
+    CYCLE_CANCELLED: (view) => ({
+      subject: `Appraisal cycle cancelled: ${cycle(view)}`,
+      paragraphs: [
+        `BKD has cancelled the appraisal cycle ${cycle(view)}.`,
+        'Open tasks are closed and need not be done any more. All that was recorded is kept.',
+      ],
+    }),
+    ASSIGNED: (view) => ({
+      subject: view.taskKind === 'FILE_APPEAL' ? 'Your right to appeal is open' : `New task: ${about(view)}`,
+      paragraphs: view.taskKind ? ask(view) : ['There is a new appraisal task for you.'],
+    }),
+    RETURNED: (view) => ({
+      subject: `Returned for correction: ${about(view)}`,
+      paragraphs: [
+        view.aboutRecipient
+          ? `${view.fromName ?? 'The evaluator'} has returned your performance plan (SKP). Please correct it by the comment and submit it again.`
+          : `${view.fromName ?? 'The evaluator'} has returned the performance plan (SKP) of ${employee(view)} for correction.`,
+      ],
+      quoteLabel: view.fromName === undefined ? 'Comment' : `Comment (${view.fromName})`,
+    }),
+    REMINDER: (view) => ({
+      subject: `${view.overdue ? 'Overdue' : 'Reminder'}: ${about(view)}`,
+      paragraphs: [
+        view.overdue
+          ? 'The deadline of this task has passed, and it is not done.'
+          : view.taskKind === 'FILE_APPEAL'
+            ? 'The time for an appeal against the result of your evaluation ends soon.'
+            : 'The deadline of this task is near.',
+        ...ask(view),
+        'If it is done already, please ignore this reminder.',
+      ],
+    }),
+    TAKEOVER_LOST: (view) => ({
+      subject: `Taken over: ${about(view)}`,
+      paragraphs: [
+        `The deadline of this task has passed, so ${view.toName ?? 'the superior'} has taken it over. You can no longer complete it.`,
+      ],
+    }),
+    TAKEOVER_GAINED: (view) => ({
+      subject: `Takeover: ${about(view)}`,
+      paragraphs: [
+        view.fromName === undefined
+          ? 'This task has come to you because it was not done by its deadline.'
+          : `This task has come to you because ${view.fromName} did not complete it by the deadline.`,
+        ...ask(view),
+        ...(view.taskKind === 'RATE' ? ['The result that a superior sets after a takeover is final.'] : []),
+      ],
+    }),
+    DEADLINE_MOVED: (view) => ({
+      subject: `Deadline moved: ${about(view)}`,
+      paragraphs: ['This deadline has moved. The old one no longer counts.'],
+    }),
+    DELIVERED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Your evaluation document has been delivered'
+        : `Evaluation document delivered: ${employee(view)}`,
+      paragraphs: view.aboutRecipient
+        ? [
+            `Your evaluation document has been delivered${view.fromName === undefined ? '' : ` by ${view.fromName}`}. Please open it and confirm receipt.`,
+            'This mail is not a receipt. The times for signing and for an appeal count from receipt of the document, not from this mail.',
+          ]
+        : [`The evaluation document of ${employee(view)} has been delivered.`],
+    }),
+    RESULT_FINAL: (view) => ({
+      subject: view.aboutRecipient
+        ? 'The result of your evaluation is final'
+        : `Result of the evaluation is final: ${employee(view)}`,
+      paragraphs: [
+        `The result of ${view.aboutRecipient ? 'your evaluation' : `the evaluation of ${employee(view)}`} is final and can no longer be changed.`,
+      ],
+    }),
+    RECOGNISED: (view) => ({
+      subject: view.aboutRecipient ? 'Recognition of your performance' : `Recognition: ${employee(view)}`,
+      paragraphs: [
+        view.aboutRecipient
+          ? 'Thank you for your performance in this cycle. The result is recorded as recognition.'
+          : `The result of ${employee(view)} in this cycle is recorded as recognition.`,
+      ],
+    }),
+    APPEAL_FILED: (view) => ({
+      subject: view.aboutRecipient ? 'Your appeal has been recorded' : `Appeal filed: ${employee(view)}`,
+      paragraphs: view.aboutRecipient
+        ? ["Your appeal has been recorded and passed to the evaluator's superior, who will examine it."]
+        : [
+            `${employee(view)} has appealed against the result of the evaluation.`,
+            ...(view.taskKind === undefined
+              ? ["The evaluator's superior examines the appeal and hears both sides."]
+              : ask(view)),
+          ],
+    }),
+    STATEMENT_ASKED: (view) => ({
+      subject: view.aboutRecipient ? 'Statement on your appeal' : `Statement asked on the appeal: ${employee(view)}`,
+      paragraphs: view.taskKind ? ask(view) : ['Please give your statement on the appeal.'],
+    }),
+    APPEAL_WITHDRAWN: (view) => ({
+      subject: view.aboutRecipient ? 'Your appeal has been withdrawn' : `Appeal withdrawn: ${employee(view)}`,
+      paragraphs: [
+        `${view.aboutRecipient ? 'Your appeal' : `The appeal of ${employee(view)}`} has been withdrawn. Its examination has ended.`,
+      ],
+    }),
+    APPEAL_DECIDED: (view) => ({
+      subject: view.aboutRecipient ? 'Decision on your appeal' : `Decision on the appeal: ${employee(view)}`,
+      paragraphs: [
+        `${view.aboutRecipient ? 'Your appeal' : `The appeal of ${employee(view)}`} has been decided${
+          view.appealResult === 'CHANGED'
+            ? ': the result of the evaluation is changed.'
+            : view.appealResult === 'CONFIRMED'
+              ? ': the result of the evaluation is confirmed.'
+              : '.'
+        }`,
+        'The reasons can be read by the link below. The decision is final; there is no second appeal.',
+      ],
+    }),
+    CASE_OPENED: (view) => {
+      const name = view.caseKind ? CASE_NAMES[view.caseKind].en : 'Follow-up';
+      return {
+        subject: isConfidential(view)
+          ? 'Follow-up of the appraisal'
+          : view.aboutRecipient
+            ? `${name} opened`
+            : `${name} opened: ${employee(view)}`,
+        paragraphs: [
+          `${name} for ${employee(view)} has been opened as follow-up of the appraisal.`,
+          ...(isConfidential(view) ? ['Counselling is confidential: please do not forward this mail.'] : []),
+          ...ask(view),
+        ],
+      };
+    },
+    ALARM: (view) => ({
+      subject: `BKD, please look: ${about(view)}`,
+      paragraphs: [
+        `This task is past its deadline, and there is nobody left to take it over${view.fromName === undefined ? '' : `; it is held by ${view.fromName}`}. It stays open until somebody completes it.`,
+        'Please follow this up.',
+      ],
+    }),
+  },
+};

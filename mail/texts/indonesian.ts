@@ -1,0 +1,306 @@
+import type { NoticeView } from '../../domain/notices.ts';
+import type { TaskKind } from '../../domain/terms.ts';
+import { CASE_NAMES, ROLE_NAMES, TASK_NAMES } from '../names.ts';
+import { isConfidential, type Texts } from './texts.ts';
+
+const employee = (view: NoticeView): string =>
+  view.aboutRecipient ? 'Bapak/Ibu' : (view.employeeName ?? 'pegawai yang bersangkutan');
+
+const task = (view: NoticeView): string => (view.taskKind ? TASK_NAMES[view.taskKind].id : 'Tugas penilaian kinerja');
+
+const cycle = (view: NoticeView): string => view.cycleName ?? 'penilaian kinerja';
+
+/** "Penetapan SKP - Nama Pegawai": what it is about, short enough for a subject. */
+function about(view: NoticeView): string {
+  if (isConfidential(view)) return 'tindak lanjut evaluasi kinerja';
+  return view.aboutRecipient || view.employeeName === undefined ? task(view) : `${task(view)} - ${view.employeeName}`;
+}
+
+const inBrackets = (name: string | undefined): string => (name === undefined ? '' : ` (${name})`);
+
+const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
+  ACKNOWLEDGE_SOCIALIZATION: () =>
+    'Mohon Bapak/Ibu membaca materi sosialisasi penilaian kinerja dan menyatakan telah membacanya.',
+  DRAFT_TARGETS: (view) =>
+    view.aboutRecipient
+      ? 'Mohon Bapak/Ibu menyusun Sasaran Kinerja Pegawai (SKP): rencana hasil kerja, indikator kinerja individu, target, dan ekspektasi perilaku kerja, lalu mengajukannya kepada Pejabat Penilai Kinerja.'
+      : `Mohon Bapak/Ibu menyusunkan Sasaran Kinerja Pegawai (SKP) bagi ${employee(view)} dan mengajukannya kepada Pejabat Penilai Kinerja.`,
+  APPROVE_TARGETS: (view) =>
+    view.level === 0
+      ? `Mohon Bapak/Ibu memeriksa SKP yang diajukan untuk ${employee(view)}, kemudian menetapkannya atau mengembalikannya disertai catatan.`
+      : `Mohon Bapak/Ibu memeriksa SKP yang diajukan untuk ${employee(view)}, kemudian menetapkannya. Keputusan pada tingkat ini bersifat akhir.`,
+  REPORT_REALIZATION: () =>
+    'Mohon Bapak/Ibu melaporkan realisasi setiap indikator kinerja individu beserta tautan bukti dukungnya.',
+  GIVE_FEEDBACK: (view) =>
+    `Mohon Bapak/Ibu memberikan umpan balik tengah tahun atas kinerja ${employee(view)}: hal yang sudah baik, hal yang perlu diperbaiki, dan, bila perlu, usulan penyesuaian SKP.`,
+  AGREE_ADJUSTMENT: () =>
+    'Terdapat usulan penyesuaian SKP Bapak/Ibu. Mohon dibaca, kemudian dinyatakan disetujui atau tidak disetujui.',
+  RATE: (view) =>
+    `Mohon Bapak/Ibu mengevaluasi kinerja ${employee(view)}: menilai hasil kerja dan perilaku kerja berdasarkan realisasi, bukti dukung, dan umpan balik, serta mengisi catatan dan rekomendasi.`,
+  DELIVER_RESULT: (view) =>
+    `Mohon Bapak/Ibu menyampaikan dokumen evaluasi kinerja yang telah ditandatangani kepada ${employee(view)}.`,
+  RECEIVE_RESULT: (view) =>
+    view.aboutRecipient
+      ? 'Mohon Bapak/Ibu membuka dokumen evaluasi kinerja dan menyatakan telah menerimanya. Surel ini bukan tanda terima.'
+      : `Dokumen evaluasi kinerja ${employee(view)} belum dinyatakan diterima. Mohon Bapak/Ibu menyerahkan dokumen tersebut dan mencatat penyerahannya (tanggal dan saksi).`,
+  SIGN_AND_RETURN: () =>
+    'Mohon Bapak/Ibu menandatangani dokumen evaluasi kinerja dan mengembalikannya. Penandatanganan tidak menghapus hak Bapak/Ibu untuk mengajukan keberatan.',
+  FILE_APPEAL: () =>
+    'Apabila berkeberatan atas hasil evaluasi kinerja, Bapak/Ibu berhak mengajukan keberatan disertai alasan-alasannya kepada atasan Pejabat Penilai Kinerja. Hak ini boleh tidak digunakan.',
+  STATE_AS_EMPLOYEE: () =>
+    'Bapak/Ibu dapat menyampaikan penjelasan tambahan dan bukti atas keberatan yang Bapak/Ibu ajukan.',
+  STATE_AS_EVALUATOR: (view) =>
+    `Mohon Bapak/Ibu, selaku pejabat yang menetapkan hasil evaluasi, menyampaikan penjelasan atas keberatan yang diajukan ${employee(view)}.`,
+  DECIDE_APPEAL: (view) =>
+    `Mohon Bapak/Ibu memeriksa keberatan yang diajukan ${employee(view)} dengan meminta penjelasan kedua pihak, kemudian menetapkan keputusan yang menguatkan atau mengubah hasil evaluasi kinerja.`,
+  PLAN_COACHING: (view) => `Mohon Bapak/Ibu menyusun rencana bimbingan kinerja bagi ${employee(view)}.`,
+  CONCLUDE_COACHING: (view) =>
+    `Mohon Bapak/Ibu mencatat pelaksanaan dan hasil bimbingan kinerja ${employee(view)} serta menutup bimbingan tersebut.`,
+  PLAN_COUNSELLING: (view) =>
+    `Mohon Bapak/Ibu menyusun rencana konseling kinerja bagi ${employee(view)}. Konseling bersifat rahasia.`,
+  CONCLUDE_COUNSELLING: (view) =>
+    `Mohon Bapak/Ibu mencatat hasil konseling kinerja ${employee(view)} serta menutup konseling tersebut. Konseling bersifat rahasia.`,
+  DECIDE_REWARD: (view) => `Mohon Bapak/Ibu memutuskan usulan penghargaan bagi ${employee(view)}.`,
+  REPORT_RESULTS: (view) =>
+    `Mohon Bapak/Ibu melaporkan hasil evaluasi kinerja pegawai ${view.unitName ?? 'unit kerja'} kepada Pejabat yang Berwenang (PyB).`,
+};
+
+const ask = (view: NoticeView): readonly string[] => (view.taskKind ? [ASKS[view.taskKind](view)] : []);
+
+const CLOSED_WITHOUT: Partial<Record<TaskKind, string>> = {
+  FILE_APPEAL: 'Apabila sampai batas waktu tidak ada keberatan yang diajukan, hasil evaluasi kinerja menjadi final.',
+  REPORT_REALIZATION:
+    'Apabila tidak dilaporkan sampai batas waktu, evaluasi tetap dilanjutkan dengan keterangan "tanpa laporan".',
+  AGREE_ADJUSTMENT: 'Apabila tidak dijawab sampai batas waktu, SKP yang berlaku tidak berubah.',
+  STATE_AS_EMPLOYEE: 'Apabila tidak disampaikan sampai batas waktu, keberatan diputus tanpa penjelasan tersebut.',
+  STATE_AS_EVALUATOR: 'Apabila tidak disampaikan sampai batas waktu, keberatan diputus tanpa penjelasan tersebut.',
+};
+
+function consequence(view: NoticeView): string | undefined {
+  if (!view.whenOverdue) return undefined;
+  switch (view.whenOverdue.action) {
+    case 'TAKEN_OVER': {
+      const by = ROLE_NAMES[view.whenOverdue.by].id;
+      if (view.overdue) return `Batas waktu telah lewat: tugas ini sewaktu-waktu beralih kepada ${by}.`;
+      return view.taskKind === 'RATE'
+        ? `Apabila tidak diselesaikan sampai batas waktu, evaluasi kinerja diambil alih oleh ${by}, dan hasil yang ditetapkannya bersifat final.`
+        : `Apabila tidak diselesaikan sampai batas waktu, tugas ini beralih kepada ${by}.`;
+    }
+    case 'CLOSED_WITHOUT':
+      if (view.overdue) return undefined;
+      return (
+        (view.taskKind && CLOSED_WITHOUT[view.taskKind]) ??
+        'Apabila tidak diselesaikan sampai batas waktu, tugas ini ditutup tanpa tindakan dan proses dilanjutkan.'
+      );
+    case 'STAYS_OPEN':
+      return view.overdue
+        ? 'Tugas ini tetap terbuka sampai diselesaikan dan keterlambatannya terlihat oleh BKD. Pengingat dikirim secara berkala.'
+        : 'Apabila tidak diselesaikan sampai batas waktu, tugas ini tetap terbuka, pengingat dikirim secara berkala, dan keterlambatannya terlihat oleh BKD.';
+  }
+}
+
+/** The citations without their English remarks ("Annex V.B.2 (p.117): the result becomes final"). */
+function legalBasis(basis: string): string {
+  const translated = basis
+    .replace(/\bpractice\b(?: \(local policy\))?/gi, 'kelaziman (kebijakan instansi)')
+    .replace(/\b(?:Article|Art\.?)\s+/gi, 'Pasal ')
+    .replace(/\bAnnex\b/gi, 'Lampiran')
+    .replace(/\b(?:pages?\s+|pp?\.\s*)(?=\d)/gi, 'hlm. ');
+  const citations = translated
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => /^(?:kelaziman|Pasal|Lampiran|\p{Lu}\S*\s+\S*\d)/u.test(part))
+    .map((part) => part.split(': ')[0] ?? part);
+  return citations.length === 0 ? translated : citations.join('; ');
+}
+
+export const INDONESIAN: Texts = {
+  greeting: (name) => `Yth. Bapak/Ibu ${name},`,
+  labels: {
+    employee: 'Pegawai yang dinilai',
+    unit: 'Unit kerja',
+    cycle: 'Siklus penilaian',
+    task: 'Tugas',
+    due: 'Batas waktu',
+    oldDue: 'Batas waktu semula',
+    newDue: 'Batas waktu baru',
+    predicate: 'Predikat kinerja',
+    reason: 'Alasan',
+    basis: 'Dasar',
+  },
+  provisional: 'sementara; ketetapan hari libur tahun tersebut belum terbit sehingga tanggal ini dapat berubah',
+  links: { TASK: 'Buka tugas', APPRAISAL: 'Lihat penilaian', CYCLE: 'Lihat siklus penilaian', HOME: 'Buka Daur' },
+  footer: [
+    'Surel ini dikirim secara otomatis; mohon tidak dibalas.',
+    'Membuka tautan tidak menyetujui atau mengubah apa pun: keputusan baru tercatat setelah Bapak/Ibu masuk dan menyimpannya sendiri.',
+  ],
+  consequence,
+  legalBasis,
+  kinds: {
+    CYCLE_LAUNCHED: (view) => ({
+      subject: `Penilaian kinerja dimulai: ${cycle(view)}`,
+      paragraphs: [
+        `Siklus penilaian kinerja ${cycle(view)} telah dimulai.`,
+        view.aboutRecipient
+          ? 'Bapak/Ibu termasuk pegawai yang dinilai dalam siklus ini. Setiap tugas akan diberitahukan tersendiri beserta batas waktunya.'
+          : 'Setiap tugas Bapak/Ibu akan diberitahukan tersendiri beserta batas waktunya.',
+      ],
+    }),
+    CYCLE_PAUSED: (view) => ({
+      subject: `Penilaian kinerja dihentikan sementara: ${cycle(view)}`,
+      paragraphs: [
+        `BKD menghentikan sementara siklus penilaian kinerja ${cycle(view)}.`,
+        'Selama penghentian sementara tidak ada tugas baru dan batas waktu tidak berjalan; batas waktu tugas yang terbuka akan digeser selama masa penghentian. Hak mengajukan keberatan tetap dapat digunakan.',
+      ],
+    }),
+    CYCLE_RESUMED: (view) => ({
+      subject: `Penilaian kinerja dilanjutkan: ${cycle(view)}`,
+      paragraphs: [
+        `Siklus penilaian kinerja ${cycle(view)} dilanjutkan.`,
+        'Batas waktu tugas yang masih terbuka telah digeser selama masa penghentian sementara. Mohon memeriksa batas waktu yang baru.',
+      ],
+    }),
+    CYCLE_CANCELLED: (view) => ({
+      subject: `Penilaian kinerja dibatalkan: ${cycle(view)}`,
+      paragraphs: [
+        `BKD membatalkan siklus penilaian kinerja ${cycle(view)}.`,
+        'Tugas yang masih terbuka ditutup dan tidak perlu dikerjakan lagi. Semua yang telah dicatat tetap disimpan.',
+      ],
+    }),
+    ASSIGNED: (view) => ({
+      subject:
+        view.taskKind === 'FILE_APPEAL' ? 'Hak mengajukan keberatan telah terbuka' : `Tugas baru: ${about(view)}`,
+      paragraphs: view.taskKind ? ask(view) : ['Terdapat tugas penilaian kinerja baru bagi Bapak/Ibu.'],
+    }),
+    RETURNED: (view) => ({
+      subject: `Dikembalikan untuk diperbaiki: ${about(view)}`,
+      paragraphs: [
+        view.aboutRecipient
+          ? `SKP Bapak/Ibu dikembalikan oleh ${view.fromName ?? 'Pejabat Penilai Kinerja'} untuk diperbaiki. Mohon diperbaiki sesuai catatan, lalu diajukan kembali.`
+          : `SKP ${employee(view)} dikembalikan oleh ${view.fromName ?? 'Pejabat Penilai Kinerja'} untuk diperbaiki sesuai catatan.`,
+      ],
+      quoteLabel: `Catatan${inBrackets(view.fromName)}`,
+    }),
+    REMINDER: (view) => ({
+      subject: `${view.overdue ? 'Terlambat' : 'Pengingat'}: ${about(view)}`,
+      paragraphs: [
+        view.overdue
+          ? 'Batas waktu tugas berikut telah lewat dan tugas belum diselesaikan.'
+          : view.taskKind === 'FILE_APPEAL'
+            ? 'Masa pengajuan keberatan atas hasil evaluasi kinerja Bapak/Ibu akan segera berakhir.'
+            : 'Batas waktu tugas berikut sudah dekat.',
+        ...ask(view),
+        'Apabila tugas ini sudah diselesaikan, mohon abaikan pengingat ini.',
+      ],
+    }),
+    TAKEOVER_LOST: (view) => ({
+      subject: `Diambil alih: ${about(view)}`,
+      paragraphs: [
+        `Batas waktu tugas berikut telah lewat, sehingga penyelesaiannya diambil alih oleh ${view.toName ?? 'atasan'}. Bapak/Ibu tidak dapat lagi menyelesaikan tugas ini.`,
+      ],
+    }),
+    TAKEOVER_GAINED: (view) => ({
+      subject: `Pengambilalihan: ${about(view)}`,
+      paragraphs: [
+        view.fromName === undefined
+          ? 'Tugas berikut beralih kepada Bapak/Ibu karena tidak diselesaikan sampai batas waktunya.'
+          : `Tugas berikut beralih kepada Bapak/Ibu karena ${view.fromName} tidak menyelesaikannya sampai batas waktu.`,
+        ...ask(view),
+        ...(view.taskKind === 'RATE'
+          ? ['Dalam pengambilalihan penilaian oleh atasan, hasil yang Bapak/Ibu tetapkan bersifat final.']
+          : []),
+      ],
+    }),
+    DEADLINE_MOVED: (view) => ({
+      subject: `Batas waktu berubah: ${about(view)}`,
+      paragraphs: ['Batas waktu berikut berubah. Batas waktu semula tidak berlaku lagi.'],
+    }),
+    DELIVERED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Dokumen evaluasi kinerja Bapak/Ibu telah disampaikan'
+        : `Dokumen evaluasi kinerja telah disampaikan: ${employee(view)}`,
+      paragraphs: view.aboutRecipient
+        ? [
+            `Dokumen evaluasi kinerja Bapak/Ibu telah disampaikan${view.fromName === undefined ? '' : ` oleh ${view.fromName}`}. Mohon dibuka dan dinyatakan diterima.`,
+            'Surel ini bukan tanda terima. Jangka waktu penandatanganan dan pengajuan keberatan dihitung sejak dokumen diterima, bukan sejak surel ini dikirim.',
+          ]
+        : [`Dokumen evaluasi kinerja ${employee(view)} telah disampaikan.`],
+    }),
+    RESULT_FINAL: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Hasil evaluasi kinerja Bapak/Ibu telah final'
+        : `Hasil evaluasi kinerja telah final: ${employee(view)}`,
+      paragraphs: [`Hasil evaluasi kinerja ${employee(view)} telah final dan tidak dapat diubah lagi.`],
+    }),
+    RECOGNISED: (view) => ({
+      subject: view.aboutRecipient ? 'Apresiasi atas kinerja Bapak/Ibu' : `Apresiasi atas kinerja: ${employee(view)}`,
+      paragraphs: [
+        view.aboutRecipient
+          ? 'Terima kasih atas kinerja Bapak/Ibu pada siklus penilaian ini. Hasil evaluasi tersebut dicatat sebagai apresiasi.'
+          : `Hasil evaluasi kinerja ${employee(view)} pada siklus penilaian ini dicatat sebagai apresiasi.`,
+      ],
+    }),
+    APPEAL_FILED: (view) => ({
+      subject: view.aboutRecipient ? 'Keberatan Bapak/Ibu telah dicatat' : `Keberatan diajukan: ${employee(view)}`,
+      paragraphs: view.aboutRecipient
+        ? [
+            'Keberatan Bapak/Ibu atas hasil evaluasi kinerja telah dicatat dan diteruskan kepada atasan Pejabat Penilai Kinerja untuk diperiksa.',
+          ]
+        : [
+            `${employee(view)} mengajukan keberatan atas hasil evaluasi kinerja.`,
+            ...(view.taskKind === undefined
+              ? ['Keberatan diperiksa oleh atasan Pejabat Penilai Kinerja dengan meminta penjelasan kedua pihak.']
+              : ask(view)),
+          ],
+    }),
+    STATEMENT_ASKED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Penjelasan atas keberatan Bapak/Ibu'
+        : `Permintaan penjelasan atas keberatan: ${employee(view)}`,
+      paragraphs: view.taskKind ? ask(view) : ['Mohon Bapak/Ibu menyampaikan penjelasan atas keberatan yang diajukan.'],
+    }),
+    APPEAL_WITHDRAWN: (view) => ({
+      subject: view.aboutRecipient ? 'Keberatan Bapak/Ibu telah dicabut' : `Keberatan dicabut: ${employee(view)}`,
+      paragraphs: [
+        `Keberatan ${view.aboutRecipient ? 'Bapak/Ibu' : `yang diajukan ${employee(view)}`} atas hasil evaluasi kinerja telah dicabut. Pemeriksaan keberatan dihentikan.`,
+      ],
+    }),
+    APPEAL_DECIDED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Keputusan atas keberatan Bapak/Ibu'
+        : `Keputusan atas keberatan: ${employee(view)}`,
+      paragraphs: [
+        view.appealResult === 'CHANGED'
+          ? `Keberatan ${view.aboutRecipient ? 'Bapak/Ibu' : employee(view)} telah diputus: hasil evaluasi kinerja diubah.`
+          : view.appealResult === 'CONFIRMED'
+            ? `Keberatan ${view.aboutRecipient ? 'Bapak/Ibu' : employee(view)} telah diputus: hasil evaluasi kinerja dikuatkan.`
+            : `Keberatan ${view.aboutRecipient ? 'Bapak/Ibu' : employee(view)} telah diputus.`,
+        'Alasan keputusan dapat dibaca pada tautan di bawah. Keputusan ini bersifat final dan tidak dapat diajukan keberatan kembali.',
+      ],
+    }),
+    CASE_OPENED: (view) => {
+      const name = view.caseKind ? CASE_NAMES[view.caseKind].id : 'Tindak lanjut';
+      return {
+        subject: isConfidential(view)
+          ? 'Tindak lanjut evaluasi kinerja'
+          : view.aboutRecipient
+            ? `${name} dibuka`
+            : `${name} dibuka: ${employee(view)}`,
+        paragraphs: [
+          view.caseKind === 'REWARD'
+            ? `Usulan penghargaan bagi ${employee(view)} telah dibuka sebagai tindak lanjut hasil evaluasi kinerja.`
+            : `${name} bagi ${employee(view)} telah dibuka sebagai tindak lanjut penilaian kinerja.`,
+          ...(isConfidential(view) ? ['Konseling bersifat rahasia: mohon tidak meneruskan surel ini.'] : []),
+          ...ask(view),
+        ],
+      };
+    },
+    ALARM: (view) => ({
+      subject: `Perlu perhatian BKD: ${about(view)}`,
+      paragraphs: [
+        `Tugas berikut telah melewati batas waktu dan tidak ada lagi yang mengambil alih${view.fromName === undefined ? '' : `; pemegang tugas: ${view.fromName}`}. Tugas tetap terbuka sampai ada yang menyelesaikannya.`,
+        'Mohon BKD menindaklanjuti.',
+      ],
+    }),
+  },
+};

@@ -1,0 +1,116 @@
+/** The configuration files of the embedded Temporal server. */
+
+export interface TemporalPorts {
+  readonly frontend: number;
+  readonly frontendMembership: number;
+  readonly history: number;
+  readonly historyMembership: number;
+  readonly matching: number;
+  readonly matchingMembership: number;
+  readonly worker: number;
+  readonly workerMembership: number;
+}
+
+export const TEMPORAL_PORT_NAMES = [
+  'frontend',
+  'frontendMembership',
+  'history',
+  'historyMembership',
+  'matching',
+  'matchingMembership',
+  'worker',
+  'workerMembership',
+] as const satisfies readonly (keyof TemporalPorts)[];
+
+/** The two databases of a Temporal server. */
+export interface TemporalDatabases {
+  readonly main: string;
+  readonly visibility: string;
+}
+
+/** Cannot be changed once the databases exist. */
+const HISTORY_SHARDS = 4;
+
+/**
+ * The server's configuration. JSON is YAML, and needs no rules for quoting.
+ *
+ * @param postgresUrl any database of the server; its host, port, user and password are used
+ */
+export function renderServerConfig(
+  postgresUrl: string,
+  databases: TemporalDatabases,
+  ports: TemporalPorts,
+  dynamicConfigFile: string,
+): string {
+  const url = new URL(postgresUrl);
+  const datastore = (databaseName: string, connections: number) => ({
+    sql: {
+      pluginName: 'postgres12',
+      databaseName,
+      connectAddr: `${url.hostname}:${url.port || '5432'}`,
+      connectProtocol: 'tcp',
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      // Each of the four services has a pool of this size.
+      maxConns: connections,
+      maxIdleConns: connections,
+      maxConnLifetime: '1h',
+      ...(needsTls(url) ? { tls: { enabled: true, enableHostVerification: false } } : {}),
+    },
+  });
+  const service = (grpcPort: number, membershipPort: number) => ({
+    rpc: { grpcPort, membershipPort, bindOnLocalHost: true },
+  });
+  const config = {
+    log: { stdout: true, level: 'warn', format: 'console' },
+    persistence: {
+      defaultStore: 'main',
+      visibilityStore: 'visibility',
+      numHistoryShards: HISTORY_SHARDS,
+      datastores: { main: datastore(databases.main, 20), visibility: datastore(databases.visibility, 5) },
+    },
+    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
+    services: {
+      frontend: service(ports.frontend, ports.frontendMembership),
+      history: service(ports.history, ports.historyMembership),
+      matching: service(ports.matching, ports.matchingMembership),
+      worker: service(ports.worker, ports.workerMembership),
+    },
+    clusterMetadata: {
+      enableGlobalNamespace: false,
+      failoverVersionIncrement: 10,
+      masterClusterName: 'active',
+      currentClusterName: 'active',
+      clusterInformation: {
+        active: {
+          enabled: true,
+          initialFailoverVersion: 1,
+          rpcName: 'frontend',
+          rpcAddress: `127.0.0.1:${ports.frontend}`,
+        },
+      },
+    },
+    dcRedirectionPolicy: { policy: 'noop' },
+    archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } },
+    namespaceDefaults: { archival: { history: { state: 'disabled' }, visibility: { state: 'disabled' } } },
+    dynamicConfigClient: { filepath: dynamicConfigFile, pollInterval: '10s' },
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+function needsTls(url: URL): boolean {
+  return ['require', 'verify-ca', 'verify-full'].includes(url.searchParams.get('sslmode') ?? '');
+}
+
+/** The settings that differ from the server's defaults. The number of task-queue partitions does not: with 1 the server hung. */
+export const TEMPORAL_DYNAMIC_CONFIG = {
+  // Tests of long clocks start their workflows with time skipping; without that in the start request nothing changes.
+  'frontend.WorkflowTimeSkippingEnabled': true,
+  // A namespace that was just registered can be used within a second.
+  'system.namespaceCacheRefreshInterval': '1s',
+} as const satisfies Record<string, string | number | boolean>;
+
+export function renderDynamicConfig(): string {
+  const settings = Object.entries(TEMPORAL_DYNAMIC_CONFIG).map(([name, value]) => [name, [{ value }]] as const);
+  return `${JSON.stringify(Object.fromEntries(settings), null, 2)}\n`;
+}

@@ -1,0 +1,87 @@
+/** A really listening API on a database of its own, and people to call it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import type { ApiContext } from '../../api/context.ts';
+import { createLocalIssuer } from '../../api/local-issuer.ts';
+import { createServer, listen } from '../../api/server.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { freshDatabase } from './database.ts';
+
+export interface TestApi {
+  readonly url: string;
+  readonly db: PrismaClient;
+  /** A token of the local issuer for an employee. */
+  token(employeeId: string): Promise<string>;
+  /** Calls the API; `as` is an employee's id, and JSON is sent and read. */
+  call(method: string, path: string, options?: CallOptions): Promise<TestAnswer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  readonly as?: string;
+  readonly token?: string;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, else { text }. */
+  readonly body: TestBody;
+}
+
+/** Members have many shapes; each test asserts those that it reads. */
+export interface TestBody {
+  readonly [member: string]: unknown;
+}
+
+const GRACE_MS = 1_000;
+
+export async function startApi(overrides: Partial<ApiContext> & { log?: Logger } = {}): Promise<TestApi> {
+  const database = await freshDatabase();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
+  const { log = pino({ level: 'silent' }), ...context } = overrides;
+  const app = await createServer({
+    deps: { db: database.db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true },
+    auth: { kind: 'local' },
+    dataFolder,
+    temporalHealthy: () => Promise.resolve(true),
+    rateLimits: 'OFF',
+    trustedProxies: 0,
+    checkAnswers: true,
+    ...context,
+  });
+  const running = await listen(app, '127.0.0.1', 0);
+  const url = `http://127.0.0.1:${running.port}`;
+  const issuer = await createLocalIssuer(dataFolder);
+  const token = (employeeId: string) => issuer.sign(employeeId, 600);
+  return {
+    url,
+    db: database.db,
+    token,
+    call: async (method, path, options = {}) => {
+      const headers = new Headers(options.headers);
+      const bearer = options.token ?? (options.as === undefined ? undefined : await token(options.as));
+      if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`);
+      if (options.json !== undefined) headers.set('Content-Type', 'application/json');
+      const body = options.json === undefined ? options.text : JSON.stringify(options.json);
+      const response = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body }) });
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: (isJson && text !== '' ? JSON.parse(text) : { text }) as TestBody,
+      };
+    },
+    close: async () => {
+      await running.close(GRACE_MS);
+      await database.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Calendar } from '../../../domain/calendar.ts';
+import { consequenceAt, noticeMessageId, retryDelaySeconds } from '../../../domain/notices.ts';
+import { nextReminderAt, type ReminderRules } from '../../../domain/reminders.ts';
+import type { TaskKind } from '../../../domain/terms.ts';
+
+const calendar: Calendar = {
+  timeZone: 'Asia/Jakarta',
+  week: 'MON_FRI',
+  daysOff: new Map([['2026-02-17', { name: 'Tahun Baru Imlek', source: 'SKB 2026', provisional: false }]]),
+  provisionalYears: new Set(),
+};
+
+const NATIONAL: ReminderRules = {
+  before: [7, 3, 1].map((n) => ({ n, unit: 'CALENDAR_DAYS' as const })),
+  overdueEvery: { n: 3, unit: 'WORKING_DAYS' },
+};
+
+const jakarta = (local: string) => new Date(`${local}+07:00`);
+
+function series(rules: ReminderRules, kind: TaskKind, openedAt: Date, dueAt: Date | null, count: number): string[] {
+  const found: string[] = [];
+  let after = openedAt;
+  for (let i = 0; i < count; i += 1) {
+    const at = nextReminderAt(rules, { kind, openedAt, dueAt }, after, calendar);
+    if (at === null) break;
+    found.push(at.toISOString());
+    after = at;
+  }
+  return found;
+}
+
+describe('reminders', () => {
+  it('come 7, 3 and 1 days before the due date at eight local time, then every third working day', () => {
+    const found = series(
+      NATIONAL,
+      'APPROVE_TARGETS',
+      jakarta('2026-01-05T09:00:00'),
+      jakarta('2026-02-06T23:59:59'),
+      7,
+    );
+    expect(found).toEqual(
+      [
+        '2026-01-30T08:00:00',
+        '2026-02-03T08:00:00',
+        '2026-02-05T08:00:00',
+        '2026-02-11T08:00:00', // Mon 9, Tue 10, Wed 11
+        '2026-02-16T08:00:00', // Thu 12, Fri 13, Mon 16
+        '2026-02-20T08:00:00', // the 17th is a holiday: Wed 18, Thu 19, Fri 20
+        '2026-02-25T08:00:00',
+      ].map((local) => jakarta(local).toISOString()),
+    );
+  });
+
+  it('never fall silent: a year later there is a next one', () => {
+    const dueAt = jakarta('2026-01-31T23:59:59');
+    const next = nextReminderAt(
+      NATIONAL,
+      { kind: 'RATE', openedAt: dueAt, dueAt },
+      jakarta('2027-03-01T12:00:00'),
+      calendar,
+    );
+    expect(next?.getTime()).toBeGreaterThan(jakarta('2027-03-01T12:00:00').getTime());
+    expect(next?.getTime()).toBeLessThan(jakarta('2027-03-08T12:00:00').getTime());
+  });
+
+  it('that were missed are not made up for one by one', () => {
+    const task = {
+      kind: 'RATE' as const,
+      openedAt: jakarta('2026-01-05T09:00:00'),
+      dueAt: jakarta('2026-02-06T23:59:59'),
+    };
+    const next = nextReminderAt(NATIONAL, task, jakarta('2026-02-04T12:00:00'), calendar);
+    expect(next).toEqual(jakarta('2026-02-05T08:00:00'));
+  });
+
+  it('do not come on the day on which the task was assigned', () => {
+    const found = series(NATIONAL, 'RATE', jakarta('2026-02-03T07:00:00'), jakarta('2026-02-06T23:59:59'), 2);
+    expect(found).toEqual([jakarta('2026-02-05T08:00:00').toISOString(), jakarta('2026-02-11T08:00:00').toISOString()]);
+  });
+
+  it('of the right to appeal end with the right', () => {
+    const found = series(NATIONAL, 'FILE_APPEAL', jakarta('2026-01-05T09:00:00'), jakarta('2026-02-06T23:59:59'), 9);
+    expect(found).toHaveLength(3);
+  });
+
+  it('are counted in seconds in a demo policy', () => {
+    const rules: ReminderRules = { before: [{ n: 5, unit: 'SECONDS' }], overdueEvery: { n: 10, unit: 'SECONDS' } };
+    const openedAt = new Date('2026-01-05T00:00:00Z');
+    expect(series(rules, 'RATE', openedAt, new Date('2026-01-05T00:00:20Z'), 3)).toEqual([
+      '2026-01-05T00:00:15.000Z',
+      '2026-01-05T00:00:30.000Z',
+      '2026-01-05T00:00:40.000Z',
+    ]);
+    expect(series(rules, 'RATE', openedAt, new Date('2026-01-05T00:00:04Z'), 1)).toEqual(['2026-01-05T00:00:14.000Z']);
+  });
+
+  it('do not exist without a clock', () => {
+    expect(
+      nextReminderAt(NATIONAL, { kind: 'RATE', openedAt: new Date(), dueAt: null }, new Date(), calendar),
+    ).toBeNull();
+  });
+});
+
+describe('sending again', () => {
+  it('waits twice as long each time, at most an hour', () => {
+    expect([1, 2, 3, 8, 9, 500].map(retryDelaySeconds)).toEqual([15, 30, 60, 1_920, 3_600, 3_600]);
+  });
+
+  it('keeps the Message-ID of the notice', () => {
+    expect(noticeMessageId(42n, 'Daur <noreply@bkd.example.go.id>')).toBe('<notice-42@bkd.example.go.id>');
+    expect(noticeMessageId(42n, 'noreply@bkd.example.go.id')).toBe('<notice-42@bkd.example.go.id>');
+    expect(() => noticeMessageId(42n, 'nobody')).toThrow('no domain');
+  });
+});
+
+describe('what happens when nobody acts', () => {
+  const takeOver = (ladder: ('SUPERIOR' | 'NEXT_SUPERIOR')[]) =>
+    ({
+      action: 'TAKE_OVER',
+      ladder,
+      due: { on: { yearOffset: 0, month: 1, day: 31 } },
+      legalBasis: 'practice',
+    }) as const;
+
+  it('is the next rung of the ladder, and past its end the task stays open', () => {
+    expect(consequenceAt(takeOver(['SUPERIOR']), 0)).toEqual({ action: 'TAKEN_OVER', by: 'SUPERIOR' });
+    expect(consequenceAt(takeOver(['SUPERIOR']), 1)).toEqual({ action: 'STAYS_OPEN' });
+    expect(consequenceAt(takeOver(['SUPERIOR', 'NEXT_SUPERIOR']), 5)).toEqual({
+      action: 'TAKEN_OVER',
+      by: 'NEXT_SUPERIOR',
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import type { CaseKind } from '../domain/terms.ts';
+import type { Deps } from './context.ts';
+import type { OwnerKind } from './ring.ts';
+
+/** A doorbell to ring: the newest unconsumed row of an owner, with the epoch that its workflow should have. */
+export interface Bell {
+  readonly outboxId: string;
+  readonly ownerKind: OwnerKind;
+  readonly ownerId: string;
+  /** COACHING, COUNSELLING or REWARD where the owner is a case. */
+  readonly caseKind: CaseKind | null;
+  /** The owner's epoch now; part of the workflow id. */
+  readonly epoch: number;
+}
+
+/**
+ * Takes doorbells that nobody has answered, and puts each off with a growing delay (1 s to 60 s) until a step consumes it: that Temporal
+ * took a signal is not delivery (design rule 6). Several relays may run; a row is taken by one. Rows of one owner ring once.
+ */
+export async function claimBells(deps: Pick<Deps, 'db'>, limit: number): Promise<Bell[]> {
+  return deps.db.$queryRaw<Bell[]>`
+    WITH due AS (
+      SELECT id FROM outbox WHERE consumed_at IS NULL AND next_attempt_at <= clock_timestamp()
+      ORDER BY next_attempt_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED),
+    taken AS (
+      UPDATE outbox o SET attempts = attempts + 1,
+        next_attempt_at = clock_timestamp() + make_interval(secs => least(60, power(2, least(attempts, 6))))
+      FROM due WHERE o.id = due.id RETURNING o.id, o.owner_kind, o.owner_id)
+    SELECT DISTINCT ON (t.owner_id) t.id::text AS "outboxId", t.owner_kind AS "ownerKind", t.owner_id::text AS "ownerId", d.kind AS "caseKind",
+      coalesce(a.epoch, d.epoch, r.epoch, 1) AS epoch
+    FROM taken t LEFT JOIN appraisal a ON a.id = t.owner_id LEFT JOIN development_case d ON d.id = t.owner_id
+    LEFT JOIN unit_report r ON r.id = t.owner_id
+    ORDER BY t.owner_id, t.id DESC`;
+}
+
+/** Keeps why a bell could not be rung; it is rung again after its delay. */
+export async function noteBellFailure(deps: Pick<Deps, 'db'>, outboxId: string, error: string): Promise<void> {
+  await deps.db.outbox.update({ where: { id: BigInt(outboxId) }, data: { lastError: error.slice(0, 500) } });
+}

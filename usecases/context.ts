@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { PrismaClient, Prisma } from '../generated/prisma/client.ts';
+
+/** A transaction of Prisma: what a use case works on. */
+export type Tx = Prisma.TransactionClient;
+
+/** What every use case needs; made once in app.ts. */
+export interface Deps {
+  readonly db: PrismaClient;
+  readonly log: Logger;
+  /** Where links in mails and documents point, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Policies whose clocks are seconds are accepted (never in production). */
+  readonly allowDemoPolicies: boolean;
+}
+
+/** Who acts, and by which request. Roles are relationships and grants, read in the transaction, never from the token. */
+export interface Act {
+  readonly actorId: string;
+  readonly requestId: string;
+  /** Present on POST: the same key and body give the same answer. */
+  readonly idempotency?: { readonly key: string; readonly route: string; readonly bodyHash: string };
+}

@@ -1,0 +1,60 @@
+import type { Act, Deps } from '../context.ts';
+import { recordEvent } from '../record-event.ts';
+import { Refusal, notFound } from '../refusal.ts';
+import { ring } from '../ring.ts';
+import { command } from '../transact.ts';
+import { checkCycleIn } from './check-cycle.ts';
+
+export interface Launched {
+  readonly operationId: string;
+}
+
+/**
+ * Starts the launch: the rows are made and the workflows started in the background, followed in the operation. Launching twice is the
+ * same launch.
+ * @throws Refusal NOT_FOUND, CHECK_FAILED, CYCLE_ENDED
+ */
+export async function launchCycle(
+  deps: Pick<Deps, 'db' | 'allowDemoPolicies'>,
+  act: Act,
+  cycleId: string,
+): Promise<Launched> {
+  return command(deps, act, async (tx) => {
+    const [cycle] = await tx.$queryRaw<{ status: string }[]>`
+      SELECT status FROM cycle WHERE id = ${cycleId}::uuid FOR UPDATE`;
+    if (!cycle) throw notFound('The cycle');
+    if (cycle.status === 'CANCELLED' || cycle.status === 'CLOSED') {
+      throw new Refusal('CYCLE_ENDED', 409, `The cycle is ${cycle.status}.`);
+    }
+    if (cycle.status !== 'DRAFT') {
+      const launch = await tx.operation.findFirstOrThrow({ where: { cycleId, kind: 'LAUNCH' }, select: { id: true } });
+      return { operationId: launch.id };
+    }
+    const check = await checkCycleIn(tx, deps, cycleId);
+    if (!check.launchable) {
+      throw new Refusal('CHECK_FAILED', 409, 'The check found errors; correct them and launch again.', {
+        extra: { findings: check.findings.filter((finding) => finding.severity === 'ERROR') },
+      });
+    }
+    const [{ now } = { now: new Date() }] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    await tx.cycle.update({
+      where: { id: cycleId },
+      data: { status: 'LAUNCHING', launchedAt: now, version: { increment: 1 } },
+    });
+    const operation = await tx.operation.create({
+      data: { kind: 'LAUNCH', cycleId, requestedById: act.actorId, total: check.participants },
+      select: { id: true },
+    });
+    await recordEvent(tx, {
+      type: 'CYCLE_LAUNCHED',
+      at: now,
+      actorId: act.actorId,
+      actorRole: 'BKD_ADMIN',
+      requestId: act.requestId,
+      cycleId,
+      data: { operationId: operation.id, participants: check.participants },
+    });
+    await ring(tx, { kind: 'launch', id: cycleId }, 'LAUNCHED');
+    return { operationId: operation.id };
+  });
+}

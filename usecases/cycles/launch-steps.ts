@@ -1,0 +1,200 @@
+import { deadline } from '../../domain/deadlines.ts';
+import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
+import { nextReminderAt } from '../../domain/reminders.ts';
+import type { Stage, TaskKind } from '../../domain/terms.ts';
+import { calendarOf } from '../calendars.ts';
+import type { Deps, Tx } from '../context.ts';
+import { policyById } from '../policies.ts';
+import { inTransaction } from '../transact.ts';
+import { filterParameters, type CycleFilter } from './cycle-filter.ts';
+import { cycleWindows } from './cycle-windows.ts';
+
+/** People per transaction: a few hundred milliseconds each, so that nobody waits for a launch. */
+const PAGE = 500;
+const BOUNDS = { lockMs: 5_000, statementMs: 30_000 };
+
+export type LaunchPage =
+  { readonly is: 'MORE'; readonly after: string } | { readonly is: 'DONE' } | { readonly is: 'ENDED' };
+
+/** The first two tasks of everybody are opened by the launch itself, so that inboxes are full before the workflows have started. */
+const FIRST_TASKS: readonly { stage: Stage; kind: TaskKind }[] = [
+  { stage: 'SOCIALIZATION', kind: 'ACKNOWLEDGE_SOCIALIZATION' },
+  { stage: 'TARGET_SETTING', kind: 'DRAFT_TARGETS' },
+];
+
+/** Windows of every unit and the units' reports. Coming twice changes nothing. */
+export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Promise<void> {
+  await inTransaction(
+    deps,
+    async (tx) => {
+      const cycle = await tx.cycle.findUniqueOrThrow({ where: { id: cycleId } });
+      if (cycle.status !== 'LAUNCHING' || !cycle.launchedAt) return;
+      const policy = await policyById(tx, cycle.policyId);
+      const { unitIds, kinds } = filterParameters(cycle.filter as CycleFilter);
+      const units = await tx.$queryRaw<{ unit_id: string }[]>`
+        SELECT DISTINCT unit_id::text FROM employee
+        WHERE status IN ('ACTIVE', 'STUDY_LEAVE')
+          AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))`;
+      for (const { unit_id: unitId } of units) {
+        const windows = cycleWindows(policy, cycle.year, cycle.launchedAt, await calendarOf(tx, unitId));
+        await tx.stageWindow.createMany({
+          data: windows.map((window) => ({
+            cycleId,
+            unitId,
+            stage: window.stage,
+            opensAt: window.opensAt,
+            dueAt: window.dueAt,
+            derivation: JSON.parse(JSON.stringify(window.derivation)) as object,
+          })),
+          skipDuplicates: true,
+        });
+        await tx.unitReport.createMany({ data: [{ cycleId, unitId }], skipDuplicates: true });
+      }
+    },
+    BOUNDS,
+  );
+}
+
+/**
+ * One page of people: appraisals, first tasks, events, notices and the operation's items, set-based.
+ * @param after id of the last employee of the page before
+ */
+export async function createAppraisals(
+  deps: Pick<Deps, 'db'>,
+  page: { cycleId: string; after: string | null },
+): Promise<LaunchPage> {
+  return inTransaction(
+    deps,
+    async (tx) => {
+      const [cycle] = await tx.$queryRaw<
+        { status: string; year: number; launched_at: Date; policy_id: string; filter: CycleFilter }[]
+      >`SELECT status, year, launched_at, policy_id::text, filter FROM cycle WHERE id = ${page.cycleId}::uuid FOR SHARE`;
+      if (!cycle || cycle.status === 'CANCELLED') return { is: 'ENDED' };
+      const people = await nextPeople(tx, cycle.filter, page.after);
+      const last = people.at(-1);
+      if (!last) return { is: 'DONE' };
+      const created = await insertAppraisals(
+        tx,
+        page.cycleId,
+        people.map((person) => person.id),
+      );
+      await insertFirstTasks(tx, await policyById(tx, cycle.policy_id), { ...cycle, id: page.cycleId }, created);
+      await insertEventsAndNotices(tx, page.cycleId, created);
+      return { is: 'MORE', after: last.id };
+    },
+    BOUNDS,
+  );
+}
+
+interface CreatedAppraisal {
+  id: string;
+  employee_id: string;
+  unit_id: string;
+}
+
+async function nextPeople(tx: Tx, filter: CycleFilter, after: string | null): Promise<{ id: string }[]> {
+  const { unitIds, kinds } = filterParameters(filter);
+  return tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM employee
+    WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+      AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
+    ORDER BY id LIMIT ${PAGE}`;
+}
+
+/** Who has an appraisal already (the page came twice) is left alone. */
+async function insertAppraisals(tx: Tx, cycleId: string, employeeIds: readonly string[]): Promise<CreatedAppraisal[]> {
+  return tx.$queryRaw<CreatedAppraisal[]>`
+    INSERT INTO appraisal (cycle_id, employee_id, unit_id)
+    SELECT ${cycleId}::uuid, id, unit_id FROM employee WHERE id = ANY(${employeeIds}::uuid[])
+    ON CONFLICT (cycle_id, employee_id) DO NOTHING
+    RETURNING id::text, employee_id::text, unit_id::text`;
+}
+
+async function insertFirstTasks(
+  tx: Tx,
+  policy: PolicyBody,
+  cycle: { id: string; year: number; launched_at: Date },
+  created: readonly CreatedAppraisal[],
+): Promise<void> {
+  for (const unitId of new Set(created.map((appraisal) => appraisal.unit_id))) {
+    const calendar = await calendarOf(tx, unitId);
+    const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId } });
+    for (const { stage, kind } of FIRST_TASKS) {
+      const window = windows.find((each) => each.stage === stage);
+      const rule = ruleOf(policy, stage, kind);
+      const due = deadline(
+        rule.due,
+        rule.legalBasis,
+        {
+          LAUNCH: cycle.launched_at,
+          OPENED: cycle.launched_at,
+          ...(window ? { WINDOW_OPENS: window.opensAt, WINDOW_DUE: window.dueAt } : {}),
+        },
+        calendar,
+        cycle.year,
+      );
+      const task = { kind, openedAt: cycle.launched_at, dueAt: due.at };
+      const reminder = nextReminderAt(policy.reminders, task, cycle.launched_at, calendar);
+      await tx.$executeRaw`
+        INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
+        SELECT ${cycle.id}::uuid, a.id, ${stage}, ${kind}, 'EMPLOYEE', a.employee_id, a.unit_id, ${cycle.launched_at}, ${due.at},
+               ${JSON.stringify(due.derivation)}::jsonb, ${reminder}
+        FROM appraisal a WHERE a.id = ANY(${created.map((appraisal) => appraisal.id)}::uuid[]) AND a.unit_id = ${unitId}::uuid
+        ON CONFLICT DO NOTHING`;
+    }
+  }
+}
+
+async function insertEventsAndNotices(tx: Tx, cycleId: string, created: readonly CreatedAppraisal[]): Promise<void> {
+  const ids = created.map((appraisal) => appraisal.id);
+  await tx.$executeRaw`
+    INSERT INTO event (chain, type, actor_role, cycle_id, appraisal_id, data)
+    SELECT a.id::text, 'APPRAISAL_STARTED', 'ENGINE', a.cycle_id, a.id, jsonb_build_object('epoch', a.epoch, 'unitId', a.unit_id)
+    FROM appraisal a WHERE a.id = ANY(${ids}::uuid[]) ORDER BY a.id`;
+  await tx.$executeRaw`
+    INSERT INTO notice (kind, recipient_id, cycle_id, appraisal_id, task_id, dedupe_key, data)
+    SELECT 'CYCLE_LAUNCHED', a.employee_id, a.cycle_id, a.id, t.id, 'CYCLE_LAUNCHED:' || a.cycle_id || ':' || a.employee_id,
+           jsonb_build_object('dueAt', to_char(t.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'taskKind', t.kind)
+    FROM appraisal a JOIN task t ON t.appraisal_id = a.id AND t.kind = 'DRAFT_TARGETS' AND t.round = 1 AND t.level = 0
+    WHERE a.id = ANY(${ids}::uuid[])
+    ON CONFLICT (dedupe_key) DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE operation SET done = done + ${ids.length} WHERE cycle_id = ${cycleId}::uuid AND kind = 'LAUNCH'`;
+  await tx.$executeRaw`
+    INSERT INTO operation_item (operation_id, key, status, code)
+    SELECT o.id, a.id::text, 'DONE', 'APPRAISAL_STARTED' FROM operation o, appraisal a
+    WHERE o.cycle_id = ${cycleId}::uuid AND o.kind = 'LAUNCH' AND a.id = ANY(${ids}::uuid[])`;
+}
+
+/** All rows are there: the cycle runs, although workflows are still being started. */
+export async function markRunning(deps: Pick<Deps, 'db'>, cycleId: string): Promise<void> {
+  await inTransaction(deps, async (tx) => {
+    await tx.$executeRaw`UPDATE cycle SET status = 'RUNNING', version = version + 1 WHERE id = ${cycleId}::uuid AND status = 'LAUNCHING'`;
+    await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${cycleId}::uuid AND consumed_at IS NULL`;
+  });
+}
+
+/** Every workflow was started: the operation is complete. */
+export async function completeLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Promise<void> {
+  await deps.db.operation.updateMany({
+    where: { cycleId, kind: 'LAUNCH', status: 'RUNNING' },
+    data: { status: 'SUCCEEDED', finishedAt: new Date() },
+  });
+}
+
+/** A page of the workflows that a launch (or recovery) must have started: appraisals, then the units' reports. */
+export async function workflowsToStart(
+  deps: Pick<Deps, 'db'>,
+  page: { cycleId: string; kind: 'appraisal' | 'report'; after: string | null; limit: number },
+): Promise<{ id: string; epoch: number }[]> {
+  if (page.kind === 'report') {
+    return deps.db.$queryRaw<{ id: string; epoch: number }[]>`
+      SELECT id::text, epoch FROM unit_report
+      WHERE cycle_id = ${page.cycleId}::uuid AND status = 'OPEN' AND (${page.after}::uuid IS NULL OR id > ${page.after}::uuid)
+      ORDER BY id LIMIT ${page.limit}`;
+  }
+  return deps.db.$queryRaw<{ id: string; epoch: number }[]>`
+    SELECT id::text, epoch FROM appraisal
+    WHERE cycle_id = ${page.cycleId}::uuid AND state = 'ACTIVE' AND (${page.after}::uuid IS NULL OR id > ${page.after}::uuid)
+    ORDER BY id LIMIT ${page.limit}`;
+}

@@ -1,0 +1,185 @@
+import type { PolicyBody } from '../domain/policy.ts';
+import type { CaseKind, CycleStatus, Stage } from '../domain/terms.ts';
+import type { Tx } from './context.ts';
+import { policyById } from './policies.ts';
+import { notFound } from './refusal.ts';
+import type { Owner } from './ring.ts';
+
+export interface LockedAppraisal {
+  readonly id: string;
+  readonly employeeId: string;
+  readonly unitId: string;
+  readonly state: 'ACTIVE' | 'FINAL' | 'EXCLUDED' | 'CANCELLED';
+  readonly stage: Stage;
+  readonly epoch: number;
+  readonly ratingId: string | null;
+  readonly finalBecause: string | null;
+}
+
+export interface LockedCase {
+  readonly id: string;
+  readonly kind: CaseKind;
+  readonly status: 'OPEN' | 'CLOSED' | 'CANCELLED';
+  readonly epoch: number;
+  readonly openedAt: Date;
+}
+
+export interface LockedReport {
+  readonly id: string;
+  readonly unitId: string;
+  readonly status: 'OPEN' | 'COMPLETE' | 'CANCELLED';
+  readonly epoch: number;
+}
+
+export interface CycleFacts {
+  readonly id: string;
+  readonly status: CycleStatus;
+  readonly year: number;
+  readonly launchedAt: Date;
+  readonly virtualTime: boolean;
+}
+
+/** The owner of tasks, locked, with what every rule about it needs. `now` was read after the lock (design rule 3). */
+export interface Locked {
+  readonly owner: Owner;
+  readonly cycle: CycleFacts;
+  readonly policy: PolicyBody;
+  /** Unit whose time zone and calendar count. */
+  readonly unitId: string;
+  readonly epoch: number;
+  readonly now: Date;
+  readonly appraisal?: LockedAppraisal;
+  readonly case?: LockedCase;
+  readonly report?: LockedReport;
+}
+
+interface CycleRow {
+  cycle_id: string;
+  cycle_status: CycleStatus;
+  year: number;
+  launched_at: Date;
+  virtual_time: boolean;
+  policy_id: string;
+  virtual_now: Date | null;
+}
+
+/**
+ * Locks in the one order of design rule 5: appraisal (or report) FOR UPDATE, then the case. The cycle is locked FOR SHARE in the same
+ * statement, so that a pause never misses a task that is being opened.
+ * @param workflowNow the workflow's clock; counts only in cycles of virtual time
+ * @throws Refusal NOT_FOUND
+ */
+export async function lockOwner(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
+  switch (owner.kind) {
+    case 'appraisal':
+      return lockAppraisal(tx, owner.id, workflowNow);
+    case 'case':
+      return lockCase(tx, owner, workflowNow);
+    case 'report':
+      return lockReport(tx, owner, workflowNow);
+    case 'launch':
+      throw new Error('A launch owns no tasks.');
+  }
+}
+
+export async function lockAppraisal(
+  tx: Tx,
+  id: string,
+  workflowNow?: Date,
+): Promise<Locked & { appraisal: LockedAppraisal }> {
+  const [row] = await tx.$queryRaw<
+    (CycleRow & {
+      id: string;
+      employee_id: string;
+      unit_id: string;
+      state: LockedAppraisal['state'];
+      stage: Stage;
+      epoch: number;
+      rating_id: string | null;
+      final_because: string | null;
+    })[]
+  >`
+    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.virtual_now,
+           c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
+    FROM appraisal a JOIN cycle c ON c.id = a.cycle_id
+    WHERE a.id = ${id}::uuid FOR UPDATE OF a FOR SHARE OF c`;
+  if (!row) throw notFound('The appraisal');
+  const now = await readClock(tx, row, workflowNow);
+  if (row.virtual_time && workflowNow) {
+    await tx.$executeRaw`UPDATE appraisal SET virtual_now = ${now} WHERE id = ${id}::uuid AND (virtual_now IS NULL OR virtual_now < ${now})`;
+  }
+  return {
+    owner: { kind: 'appraisal', id },
+    ...(await cycleFacts(tx, row)),
+    unitId: row.unit_id,
+    epoch: row.epoch,
+    now,
+    appraisal: {
+      id: row.id,
+      employeeId: row.employee_id,
+      unitId: row.unit_id,
+      state: row.state,
+      stage: row.stage,
+      epoch: row.epoch,
+      ratingId: row.rating_id,
+      finalBecause: row.final_because,
+    },
+  };
+}
+
+async function lockCase(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
+  const found = await tx.developmentCase.findUnique({ where: { id: owner.id }, select: { appraisalId: true } });
+  if (!found) throw notFound('The case');
+  const locked = await lockAppraisal(tx, found.appraisalId, workflowNow);
+  const [row] = await tx.$queryRaw<{ kind: CaseKind; status: LockedCase['status']; epoch: number; opened_at: Date }[]>`
+    SELECT kind, status, epoch, opened_at FROM development_case WHERE id = ${owner.id}::uuid FOR UPDATE`;
+  if (!row) throw notFound('The case');
+  return {
+    ...locked,
+    owner,
+    epoch: row.epoch,
+    case: { id: owner.id, kind: row.kind, status: row.status, epoch: row.epoch, openedAt: row.opened_at },
+  };
+}
+
+async function lockReport(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
+  const [row] = await tx.$queryRaw<(CycleRow & { unit_id: string; status: LockedReport['status']; epoch: number })[]>`
+    SELECT r.unit_id::text, r.status, r.epoch, r.virtual_now,
+           c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
+    FROM unit_report r JOIN cycle c ON c.id = r.cycle_id
+    WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r FOR SHARE OF c`;
+  if (!row) throw notFound('The report');
+  const now = await readClock(tx, row, workflowNow);
+  if (row.virtual_time && workflowNow) {
+    await tx.$executeRaw`UPDATE unit_report SET virtual_now = ${now} WHERE id = ${owner.id}::uuid`;
+  }
+  return {
+    owner,
+    ...(await cycleFacts(tx, row)),
+    unitId: row.unit_id,
+    epoch: row.epoch,
+    now,
+    report: { id: owner.id, unitId: row.unit_id, status: row.status, epoch: row.epoch },
+  };
+}
+
+async function cycleFacts(tx: Tx, row: CycleRow): Promise<{ cycle: CycleFacts; policy: PolicyBody }> {
+  return {
+    cycle: {
+      id: row.cycle_id,
+      status: row.cycle_status,
+      year: row.year,
+      launchedAt: row.launched_at,
+      virtualTime: row.virtual_time,
+    },
+    policy: await policyById(tx, row.policy_id),
+  };
+}
+
+/** The one clock: the database's, read after the lock. A cycle of virtual time lives by its workflows' clock instead. */
+async function readClock(tx: Tx, row: CycleRow, workflowNow: Date | undefined): Promise<Date> {
+  if (row.virtual_time) return workflowNow ?? row.virtual_now ?? row.launched_at;
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (!clock) throw new Error('The database gave no time.');
+  return clock.now;
+}

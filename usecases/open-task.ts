@@ -1,0 +1,203 @@
+import { nextReminderAt } from '../domain/reminders.ts';
+import type { Calendar } from '../domain/calendar.ts';
+import { holderOf, nextRung, type Holder, type Relations } from '../domain/authority.ts';
+import { ruleOf } from '../domain/policy.ts';
+import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
+import { STAGES, type Stage, type TaskKind } from '../domain/terms.ts';
+import { calendarOf } from './calendars.ts';
+import { json } from './json.ts';
+import type { Tx } from './context.ts';
+import type { Locked } from './lock-owner.ts';
+import { notify, type NewNotice } from './notify.ts';
+import { recordEvent } from './record-event.ts';
+import { relationsOf } from './reporting-lines.ts';
+import { dueOf, today } from './task-clock.ts';
+import type { TaskRow } from './task-row.ts';
+
+/**
+ * Opens a task for whoever should hold it now. Where nobody holds the first role, the ladder of the policy is climbed at once;
+ * where nobody at all does, the task is open with an alarm at BKD.
+ */
+export async function openTask(
+  tx: Tx,
+  locked: Locked,
+  task: { stage: Stage; kind: TaskKind; round: number; marks?: readonly string[] },
+): Promise<void> {
+  const calendar = await calendarOf(tx, locked.unitId);
+  const relations = await relationsOfOwner(tx, locked, calendar);
+  const deadlock = isDeadlock(locked, task);
+  const wanted = deadlock ? 'SUPERIOR' : TASK_KIND_RULES[task.kind].holder;
+  const holder =
+    holderOf(wanted, task.kind, relations) ??
+    nextRung(task.kind, { role: wanted, level: 0, assigneeId: null }, ladderOf(locked, task), relations);
+  await insertTask(
+    tx,
+    locked,
+    calendar,
+    { ...task, level: deadlock ? 1 : 0, marks: task.marks ?? [] },
+    holder ?? wanted,
+  );
+  await enterStage(tx, locked, task.stage);
+}
+
+/** After too many returns the superior decides the targets, final, as after a takeover (policy: maxReturns, practice). */
+function isDeadlock(locked: Locked, task: { kind: TaskKind; round: number }): boolean {
+  return task.kind === 'APPROVE_TARGETS' && task.round > locked.policy.maxReturns;
+}
+
+/** A task one rung up, after the one below was overdue. The row of the one who lost it stays, closed as TAKEN_OVER. */
+export async function openTakeover(
+  tx: Tx,
+  locked: Locked,
+  lost: TaskRow,
+  holder: Holder,
+  calendar: Calendar,
+): Promise<void> {
+  await insertTask(
+    tx,
+    locked,
+    calendar,
+    { stage: lost.stage, kind: lost.kind, round: lost.round, level: lost.level + 1, marks: lost.marks },
+    holder,
+    lost,
+  );
+}
+
+export async function relationsOfOwner(
+  tx: Tx,
+  locked: Locked,
+  calendar: Pick<Calendar, 'timeZone'>,
+): Promise<Relations> {
+  const { appraisal } = locked;
+  const on = today(locked, calendar);
+  if (!appraisal) {
+    const head = await tx.unit.findUniqueOrThrow({ where: { id: locked.unitId }, select: { headId: true } });
+    return relationsOf(tx, { employeeId: head.headId ?? NOBODY, unitId: locked.unitId }, on);
+  }
+  const rating = appraisal.ratingId
+    ? await tx.rating.findUnique({ where: { id: appraisal.ratingId }, select: { authorId: true } })
+    : null;
+  return relationsOf(tx, { employeeId: appraisal.employeeId, unitId: locked.unitId, raterId: rating?.authorId }, on);
+}
+
+/** No employee has this id: a report of a unit without a head has no subject. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+export function ladderOf(locked: Locked, task: { stage: Stage; kind: TaskKind }): readonly Holder['role'][] {
+  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind);
+  return whenOverdue.action === 'TAKE_OVER' ? whenOverdue.ladder : [];
+}
+
+async function insertTask(
+  tx: Tx,
+  locked: Locked,
+  calendar: Calendar,
+  task: { stage: Stage; kind: TaskKind; round: number; level: number; marks: readonly string[] },
+  holder: Holder | Holder['role'],
+  lost?: TaskRow,
+): Promise<void> {
+  const due = await dueOf(tx, locked, calendar, task);
+  const vacant = typeof holder === 'string';
+  const assigneeId = !vacant && 'person' in holder ? holder.person.personId : null;
+  const role = vacant ? holder : holder.role;
+  const { id } = await tx.task.create({
+    data: {
+      cycleId: locked.cycle.id,
+      appraisalId: locked.appraisal?.id ?? null,
+      caseId: locked.case?.id ?? null,
+      reportId: locked.report?.id ?? null,
+      stage: task.stage,
+      kind: task.kind,
+      round: task.round,
+      level: task.level,
+      role,
+      assigneeId,
+      unitId: locked.unitId,
+      openedAt: locked.now,
+      dueAt: due.at,
+      // Opened while the cycle is paused (the right to appeal): its clock stands still like all others.
+      pausedAt: locked.cycle.status === 'PAUSED' ? locked.now : null,
+      derivation: json(due.derivation),
+      alarmAt: vacant ? locked.now : null,
+      nextReminderAt: nextReminderAt(
+        locked.policy.reminders,
+        { kind: task.kind, openedAt: locked.now, dueAt: due.at },
+        locked.now,
+        calendar,
+      ),
+      marks: [...task.marks],
+    },
+    select: { id: true },
+  });
+  const about = { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId: id };
+  await recordEvent(tx, {
+    ...about,
+    type: lost ? 'TASK_TAKEN_OVER' : 'TASK_OPENED',
+    at: locked.now,
+    data: {
+      kind: task.kind,
+      stage: task.stage,
+      round: task.round,
+      level: task.level,
+      role,
+      ...(assigneeId ? { assigneeId } : {}),
+      dueAt: due.at.toISOString(),
+      ...(lost
+        ? {
+            fromTaskId: lost.id,
+            ...(lost.assigneeId ? { fromId: lost.assigneeId } : {}),
+            legalBasis: due.derivation.legalBasis,
+          }
+        : {}),
+      ...(vacant ? { vacant: true } : {}),
+    },
+  });
+  const recipients = assigneeId ? [assigneeId] : await officeHolders(tx, locked, calendar, role);
+  const data = {
+    dueAt: due.at.toISOString(),
+    taskKind: task.kind,
+    level: task.level,
+    legalBasis: due.derivation.legalBasis,
+  };
+  const kind = noticeKind(task, lost !== undefined);
+  const notices: NewNotice[] = recipients.map((recipientId) => ({
+    ...about,
+    kind,
+    recipientId,
+    cause: id,
+    caseId: locked.case?.id,
+    data: { ...data, ...(lost?.assigneeId ? { fromId: lost.assigneeId } : {}) },
+  }));
+  if (lost?.assigneeId) {
+    notices.push({
+      ...about,
+      taskId: lost.id,
+      kind: 'TAKEOVER_LOST',
+      recipientId: lost.assigneeId,
+      cause: lost.id,
+      data: { ...data, ...(assigneeId ? { toId: assigneeId } : {}) },
+    });
+  }
+  await notify(tx, notices);
+}
+
+function noticeKind(task: { kind: TaskKind; round: number }, takeover: boolean): NewNotice['kind'] {
+  if (takeover) return 'TAKEOVER_GAINED';
+  if (task.kind === 'DRAFT_TARGETS' && task.round > 1) return 'RETURNED';
+  if (task.kind === 'STATE_AS_EMPLOYEE' || task.kind === 'STATE_AS_EVALUATOR') return 'STATEMENT_ASKED';
+  if (task.kind === 'DECIDE_APPEAL') return 'APPEAL_FILED';
+  return task.kind === 'RECEIVE_RESULT' ? 'DELIVERED' : 'ASSIGNED';
+}
+
+async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: string): Promise<string[]> {
+  const { offices } = await relationsOfOwner(tx, locked, calendar);
+  if (role !== 'BKD_ADMIN' && role !== 'PERFORMANCE_MANAGER') return [];
+  return offices[role].map((held) => held.personId).filter((id) => id !== locked.appraisal?.employeeId);
+}
+
+/** The appraisal's own stage only moves forward; branches that run beside each other do not set it back. */
+async function enterStage(tx: Tx, locked: Locked, stage: Stage): Promise<void> {
+  const { appraisal } = locked;
+  if (!appraisal || locked.case || STAGES.indexOf(stage) <= STAGES.indexOf(appraisal.stage)) return;
+  await tx.appraisal.update({ where: { id: appraisal.id }, data: { stage, version: { increment: 1 } } });
+}

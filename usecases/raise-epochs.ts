@@ -1,0 +1,34 @@
+import type { Deps } from './context.ts';
+import { recordEvent } from './record-event.ts';
+import { inTransaction } from './transact.ts';
+
+/**
+ * Recovery: every owner that is not at its end gets a new epoch and a doorbell, so that the relay starts its workflow from the rows; runs
+ * of older epochs end themselves at their next step. Set-based; safe to repeat.
+ * @returns how many workflows will be started
+ */
+export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
+  return inTransaction(
+    deps,
+    async (tx) => {
+      const [result] = await tx.$queryRaw<{ rung: number }[]>`
+        WITH live AS (SELECT id, status FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')),
+        a AS (UPDATE appraisal x SET epoch = epoch + 1 FROM live
+              WHERE live.id = x.cycle_id AND x.state = 'ACTIVE' RETURNING x.id),
+        d AS (UPDATE development_case x SET epoch = x.epoch + 1 FROM appraisal p, live
+              WHERE p.id = x.appraisal_id AND live.id = p.cycle_id AND x.status = 'OPEN' RETURNING x.id),
+        r AS (UPDATE unit_report x SET epoch = x.epoch + 1 FROM live
+              WHERE live.id = x.cycle_id AND x.status = 'OPEN' RETURNING x.id),
+        rung AS (
+          INSERT INTO outbox (owner_kind, owner_id, reason)
+          SELECT 'appraisal', id, 'RECOVERED' FROM a UNION ALL SELECT 'case', id, 'RECOVERED' FROM d
+          UNION ALL SELECT 'report', id, 'RECOVERED' FROM r
+          UNION ALL SELECT 'launch', id, 'RECOVERED' FROM live WHERE status = 'LAUNCHING' RETURNING id)
+        SELECT count(*)::int AS rung FROM rung`;
+      const rung = result?.rung ?? 0;
+      await recordEvent(tx, { type: 'EPOCHS_RAISED', data: { workflows: rung } });
+      return rung;
+    },
+    { lockMs: 30_000, statementMs: 120_000 },
+  );
+}

@@ -1,0 +1,158 @@
+import { overdueFrom } from '../domain/deadlines.ts';
+import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
+import type { Stage, TaskKind } from '../domain/terms.ts';
+import type { Deps, Tx } from './context.ts';
+import { lockOwner, type Locked } from './lock-owner.ts';
+import { openTask } from './open-task.ts';
+import { whyNothingToReport } from './report-progress.ts';
+import { parkBell, type Owner } from './ring.ts';
+import { settleOverdue } from './settle-overdue.ts';
+import { windowOf } from './task-clock.ts';
+import { lockTask, type TaskRow } from './task-row.ts';
+import { inTransaction } from './transact.ts';
+
+/** A workflow's step for one task. Plain JSON: it travels through Temporal; ids, codes and dates only. */
+export interface SeeToTask {
+  readonly owner: Owner;
+  readonly epoch: number;
+  readonly stage: Stage;
+  readonly kind: TaskKind;
+  readonly round: number;
+  readonly marks?: readonly string[];
+  /** The due date (ISO) that the workflow's timer was set for; absent on the first look. */
+  readonly armedFor?: string;
+  /** The workflow's clock (ISO); counts only in cycles of virtual time. */
+  readonly workflowNow: string;
+}
+
+/** What is. The workflow follows this, never what it asked for. Instants are ISO UTC. */
+export type TaskView =
+  /** Somebody must act. `wakeAt`: when to look again without a bell; null: only a bell. */
+  | { readonly is: 'OPEN'; readonly dueAt: string | null; readonly wakeAt: string | null }
+  | { readonly is: 'DECIDED'; readonly outcome: string; readonly level: number }
+  | { readonly is: 'CLOSED_WITHOUT' }
+  | { readonly is: 'CANCELLED' }
+  /** The stage's window opens later. */
+  | { readonly is: 'NOT_YET'; readonly wakeAt: string }
+  /** The cycle is paused (no new tasks, no clocks), or there is nothing to report yet: only a bell wakes. */
+  | { readonly is: 'HELD' }
+  | { readonly is: 'NOT_APPLICABLE'; readonly because: string }
+  /** Nothing is left to do for this run. */
+  | { readonly is: 'ENDED'; readonly because: 'STALE_EPOCH' | 'CANCELLED' | 'EXCLUDED' | 'FINAL' | 'CLOSED' };
+
+/**
+ * Sees to it that the task is open, settles it where its time has passed, and says what is. Idempotent: coming twice, late, or from an
+ * older run changes nothing that should not change.
+ */
+export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promise<TaskView> {
+  return inTransaction(deps, async (tx) => {
+    const locked = await lockOwner(tx, step.owner, new Date(step.workflowNow));
+    const ended = endedBecause(locked, step.epoch);
+    if (ended === 'STALE_EPOCH') return { is: 'ENDED', because: ended };
+    await consumeBells(tx, step);
+    if (ended) return { is: 'ENDED', because: ended };
+    const view = await seeToLockedTask(tx, locked, step);
+    if (view.is === 'HELD') await ringOnResume(tx, locked, step);
+    return view;
+  });
+}
+
+/** The same inside a transaction that holds the lock: an act that may not wait for the workflow opens its task itself. */
+export async function seeToLockedTask(
+  tx: Tx,
+  locked: Locked,
+  step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
+): Promise<TaskView> {
+  const key = { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round };
+  const task = await lockTask(tx, key);
+  if (task && step.armedFor && (await settleOverdue(tx, locked, task, new Date(step.armedFor)))) {
+    return viewOf(locked, await lockTask(tx, key));
+  }
+  if (task) return viewOf(locked, task);
+  const notNow = await whyNotNow(tx, locked, step);
+  if (notNow) return notNow;
+  await openTask(tx, locked, step);
+  return viewOf(locked, await lockTask(tx, key));
+}
+
+export function endedBecause(locked: Locked, epoch: number): Extract<TaskView, { is: 'ENDED' }>['because'] | undefined {
+  if (epoch < locked.epoch) return 'STALE_EPOCH';
+  if (locked.cycle.status === 'CANCELLED') return 'CANCELLED';
+  if (locked.case) return locked.case.status === 'OPEN' ? undefined : 'CLOSED';
+  if (locked.report) return locked.report.status === 'OPEN' ? undefined : 'CLOSED';
+  switch (locked.appraisal?.state) {
+    case 'EXCLUDED':
+    case 'CANCELLED':
+    case 'FINAL':
+      return locked.appraisal.state;
+    default:
+      return undefined;
+  }
+}
+
+async function whyNotNow(
+  tx: Tx,
+  locked: Locked,
+  step: Pick<SeeToTask, 'stage' | 'kind'>,
+): Promise<TaskView | undefined> {
+  if (step.kind === 'FILE_APPEAL' && locked.appraisal?.finalBecause) {
+    return { is: 'NOT_APPLICABLE', because: locked.appraisal.finalBecause };
+  }
+  if (HEARING.includes(step.kind) && (await isWithdrawn(tx, locked))) return { is: 'CANCELLED' };
+  if (locked.cycle.status === 'PAUSED' && !TASK_KIND_RULES[step.kind].opensWhilePaused) return { is: 'HELD' };
+  if (locked.report) return whyNothingToReport(tx, locked, locked.report);
+  const window = await windowOf(tx, locked, step.stage);
+  if (window && window.opensAt > locked.now) return { is: 'NOT_YET', wakeAt: window.opensAt.toISOString() };
+  return undefined;
+}
+
+/** Tasks of an appeal that is being heard. */
+const HEARING: readonly TaskKind[] = ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR', 'DECIDE_APPEAL'];
+
+/** Withdrawn before the workflow had asked anybody: there is nothing to open. */
+async function isWithdrawn(tx: Tx, locked: Locked): Promise<boolean> {
+  const appeal = await tx.appeal.findUnique({
+    where: { appraisalId: locked.appraisal?.id ?? '' },
+    select: { status: true },
+  });
+  return appeal?.status === 'WITHDRAWN';
+}
+
+function viewOf(locked: Locked, task: TaskRow | undefined): TaskView {
+  if (!task) throw new Error('The task that was opened is not there.');
+  switch (task.status) {
+    case 'DECIDED':
+      return { is: 'DECIDED', outcome: task.outcome ?? '', level: task.level };
+    case 'CLOSED_WITHOUT':
+      return { is: 'CLOSED_WITHOUT' };
+    case 'CANCELLED':
+      return { is: 'CANCELLED' };
+    case 'TAKEN_OVER':
+      throw new Error('A task that was taken over has a successor.');
+    case 'OPEN': {
+      if (task.pausedAt) return { is: 'HELD' };
+      const lastRung = task.alarmAt !== null && task.dueAt !== null && overdueFrom(task.dueAt) <= locked.now;
+      const wakes = task.dueAt && !lastRung ? overdueFrom(task.dueAt).toISOString() : null;
+      return { is: 'OPEN', dueAt: task.dueAt?.toISOString() ?? null, wakeAt: wakes };
+    }
+  }
+}
+
+/** A workflow that waits without a timer leaves its own doorbell, which resuming the cycle makes ring. */
+async function ringOnResume(tx: Tx, locked: Locked, step: SeeToTask): Promise<void> {
+  if (locked.cycle.status !== 'PAUSED') return;
+  const task = await lockTask(tx, { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round });
+  await parkBell(tx, locked.owner, locked.cycle.id, task?.id);
+}
+
+/**
+ * Closes the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
+ * task stays until that branch has acted (design rule 6).
+ */
+async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE outbox SET consumed_at = clock_timestamp()
+    WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
+      AND (task_id IS NULL OR task_id IN (
+        SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
+}

@@ -1,0 +1,49 @@
+import type { Deps, Tx } from './context.ts';
+import { lockOwner } from './lock-owner.ts';
+import { ring, type Owner } from './ring.ts';
+import { settleOverdue } from './settle-overdue.ts';
+import { lockTaskById } from './task-row.ts';
+import { inTransaction } from './transact.ts';
+
+/**
+ * Settles overdue tasks that no timer settles: those that no workflow waits for (acknowledgements), and those whose workflow has not come
+ * `graceSeconds` after the due date. The workflow is rung and follows the rows.
+ * @returns how many were settled
+ */
+export async function sweepOverdue(
+  deps: Pick<Deps, 'db' | 'log'>,
+  options: { graceSeconds: number; limit: number },
+): Promise<number> {
+  const overdue = await deps.db.$queryRaw<
+    { id: string; due_at: Date; appraisal_id: string | null; case_id: string | null; report_id: string | null }[]
+  >`
+    SELECT t.id::text, t.due_at, t.appraisal_id::text, t.case_id::text, t.report_id::text
+    FROM task t JOIN cycle c ON c.id = t.cycle_id
+    WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.alarm_at IS NULL AND NOT c.virtual_time
+      AND t.due_at < clock_timestamp() - make_interval(secs => ${options.graceSeconds}::float8)
+    ORDER BY coalesce(t.appraisal_id, t.report_id), t.id LIMIT ${options.limit}`;
+  let settled = 0;
+  for (const task of overdue) {
+    const owner: Owner = task.case_id
+      ? { kind: 'case', id: task.case_id }
+      : task.report_id
+        ? { kind: 'report', id: task.report_id }
+        : { kind: 'appraisal', id: task.appraisal_id ?? '' };
+    // One locked or failing appraisal does not hold up the others.
+    try {
+      if (await inTransaction(deps, (tx) => settleOne(tx, owner, task.id, task.due_at))) settled += 1;
+    } catch (error) {
+      deps.log.warn({ taskId: task.id, err: error }, 'overdue task was not settled; the next sweep tries again');
+    }
+  }
+  return settled;
+}
+
+async function settleOne(tx: Tx, owner: Owner, taskId: string, armedFor: Date): Promise<boolean> {
+  const locked = await lockOwner(tx, owner);
+  const task = await lockTaskById(tx, taskId);
+  if (!task || !(await settleOverdue(tx, locked, task, armedFor))) return false;
+  // Nobody waits for an acknowledgement, so there is nobody to ring.
+  if (task.kind !== 'ACKNOWLEDGE_SOCIALIZATION') await ring(tx, owner, 'OVERDUE', task.id);
+  return true;
+}

@@ -1,0 +1,60 @@
+import type { Role, Stage, TaskKind, TaskStatus } from '../domain/terms.ts';
+import type { Tx } from './context.ts';
+
+/** A task as its row says; instants are UTC. */
+export interface TaskRow {
+  readonly id: string;
+  readonly cycleId: string;
+  readonly appraisalId: string | null;
+  readonly caseId: string | null;
+  readonly reportId: string | null;
+  readonly stage: Stage;
+  readonly kind: TaskKind;
+  readonly round: number;
+  readonly level: number;
+  readonly status: TaskStatus;
+  readonly role: Role;
+  readonly assigneeId: string | null;
+  readonly unitId: string;
+  readonly openedAt: Date;
+  readonly dueAt: Date | null;
+  readonly pausedAt: Date | null;
+  readonly alarmAt: Date | null;
+  readonly marks: readonly string[];
+  readonly version: number;
+  readonly outcome: string | null;
+}
+
+/** What makes a step's task unique: (owner, stage, kind, round); the level counts takeovers (design rule 1). */
+export interface TaskKey {
+  readonly ownerId: string;
+  readonly stage: Stage;
+  readonly kind: TaskKind;
+  readonly round: number;
+}
+
+/** The task at its highest level, locked; undefined where it was never opened. */
+export async function lockTask(tx: Tx, key: TaskKey): Promise<TaskRow | undefined> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM task
+    WHERE owner_id = ${key.ownerId}::uuid AND stage = ${key.stage} AND kind = ${key.kind} AND round = ${key.round}
+    ORDER BY level DESC LIMIT 1 FOR UPDATE`;
+  return row ? readTask(tx, row.id) : undefined;
+}
+
+export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefined> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM task WHERE id = ${id}::uuid FOR UPDATE`;
+  return row ? readTask(tx, row.id) : undefined;
+}
+
+async function readTask(tx: Tx, id: string): Promise<TaskRow> {
+  const row = await tx.task.findUniqueOrThrow({ where: { id }, include: { decision: { select: { outcome: true } } } });
+  return {
+    ...row,
+    stage: row.stage as Stage,
+    kind: row.kind as TaskKind,
+    status: row.status as TaskStatus,
+    role: row.role as Role,
+    outcome: row.decision?.outcome ?? null,
+  };
+}
