@@ -21,6 +21,8 @@ export interface ApiContext {
   readonly dataFolder: string;
   /** True when Temporal answers; decisions work without it, so the API stays ready either way. */
   readonly temporalHealthy: () => Promise<boolean>;
+  /** A command has committed: its doorbells are rung now instead of at the relay's next look. */
+  readonly committed: () => void;
   readonly rateLimits: RateLimits | 'OFF';
   /** How many proxies in front of the API set X-Forwarded-For; 0 = none, the peer's address counts. */
   readonly trustedProxies: number;

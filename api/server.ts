@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Express } from 'express';
 import type { ApiContext, ApiRuntime } from './context.ts';
+import type { Route } from './framework/define-route.ts';
 import { createTokenVerifier } from './framework/auth.ts';
 import { createMetrics } from './framework/metrics.ts';
 import { createOpenApiDocument } from './framework/openapi.ts';
@@ -15,9 +16,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 /** The API as an express app: `listen(await createServer(context), host, port)`. */
-export async function createServer(context: ApiContext): Promise<Express> {
+export function createServer(context: ApiContext): Promise<Express> {
+  return createServerOf(context, routesOf(context));
+}
+
+/** The same with these routes only. */
+export async function createServerOf(context: ApiContext, routes: readonly Route[]): Promise<Express> {
   const localIssuer = context.auth.kind === 'local' ? await createLocalIssuer(context.dataFolder) : undefined;
-  const routes = routesOf(context);
   const document = createOpenApiDocument(
     {
       title: 'Daur',

@@ -2,7 +2,7 @@
  * `npx tsx bin/first-admin.ts`: makes the first BKD admin of an empty installation. Asks on the terminal for what isn't given as an
  * option; prefer that for the NIP, which would stay in the shell's history.
  */
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { TIME_ZONES, WORKING_WEEKS } from '../domain/terms.ts';
@@ -29,8 +29,14 @@ async function main(): Promise<void> {
     throw new Error('DATABASE_URL is not set; expected a URL such as postgresql://user:password@host:5432/daur');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ask = async (given: string | undefined, question: string) =>
-    given ?? (await terminal.question(`${question}: `));
+  const answers = terminal[Symbol.asyncIterator]();
+  const ask = async (given: string | undefined, question: string): Promise<string> => {
+    if (given !== undefined) return given;
+    process.stderr.write(`${question}: `);
+    const answer = await answers.next();
+    if (answer.done) throw new Error(`no answer to: ${question}`);
+    return answer.value;
+  };
   const input = {
     identityNumber: await ask(values.nip, 'NIP or NI PPPK'),
     name: await ask(values.name, 'Name with titles'),

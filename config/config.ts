@@ -52,6 +52,8 @@ export interface Config {
     readonly namespace: string;
     /** undefined: no TLS. */
     readonly tls: TemporalTls | undefined;
+    /** File of the bundled workflows; undefined: the worker bundles them when it starts. */
+    readonly workflowBundle: string | undefined;
   };
   readonly mail: {
     readonly kind: ServerKind;
@@ -64,6 +66,10 @@ export interface Config {
     readonly port: number;
     /** Base of the links in mails, without a slash at the end; undefined: derived from the port once the API listens. */
     readonly publicUrl: string | undefined;
+    /** Off only where one machine plays everybody, as in the demo. */
+    readonly rateLimits: boolean;
+    /** How many proxies in front of the API set X-Forwarded-For. */
+    readonly trustedProxies: number;
   };
   /** undefined: nobody can sign in; the API refuses to start without it, other commands don't need it. */
   readonly auth: AuthConfig | undefined;
@@ -159,6 +165,7 @@ function derive(env: Environment): Config {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE ?? 'daur',
       tls: deriveTls(env),
+      workflowBundle: env.WORKFLOW_BUNDLE,
     },
     mail: {
       kind: kindOf(env.SMTP_URL),
@@ -169,6 +176,8 @@ function derive(env: Environment): Config {
       host: env.API_HOST ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
       port: env.API_PORT ?? (environment === 'production' ? 8080 : 0),
       publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+      rateLimits: env.RATE_LIMITS ?? true,
+      trustedProxies: env.TRUSTED_PROXIES ?? 0,
     },
     auth: deriveAuth(env),
     folders: {

@@ -100,6 +100,9 @@ const variables = {
   HOUSEKEEPING_SECONDS: aDecimal(0.1, 86_400, 'seconds'),
   RELAY_POLL_MS: wholeNumber(10, 600_000, 'milliseconds'),
   ALLOW_DEMO_POLICIES: yesOrNo,
+  RATE_LIMITS: yesOrNo,
+  TRUSTED_PROXIES: wholeNumber(0, 10, 'proxies in front of the API'),
+  WORKFLOW_BUNDLE: z.string(),
 } as const;
 
 export type VariableName = keyof typeof variables;

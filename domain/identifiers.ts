@@ -5,26 +5,24 @@
 import { DateTime } from 'luxon';
 import type { EmployeeKind } from './terms.ts';
 
-export const IDENTITY_FAULTS = [
-  'IDENTITY_EMPTY',
-  'IDENTITY_SPREADSHEET_NUMBER',
-  'IDENTITY_CHARACTERS',
-  'IDENTITY_LENGTH',
-  'IDENTITY_BIRTH_DATE',
-  'IDENTITY_APPOINTMENT',
-  'IDENTITY_SEX',
-  'IDENTITY_SERIAL',
-] as const;
-export type IdentityFaultCode = (typeof IDENTITY_FAULTS)[number];
+export type IdentityFaultCode =
+  | 'IDENTITY_EMPTY'
+  | 'IDENTITY_SPREADSHEET_NUMBER'
+  | 'IDENTITY_CHARACTERS'
+  | 'IDENTITY_LENGTH'
+  | 'IDENTITY_BIRTH_DATE'
+  | 'IDENTITY_APPOINTMENT'
+  | 'IDENTITY_SEX'
+  | 'IDENTITY_SERIAL';
 
 /** What is wrong with a number, and what to do, in words. Neither text repeats the number. */
-export interface IdentityFault {
+interface IdentityFault {
   readonly code: IdentityFaultCode;
   readonly detail: string;
   readonly todo: string;
 }
 
-export interface Identity {
+interface Identity {
   /** 18 digits, as stored. */
   readonly digits: string;
   /** CONTRACT where 21 stands in the place of the month of appointment. */

@@ -1,55 +1,54 @@
 import { maskIdentity, type IdentityFaultCode } from './identifiers.ts';
 
 /** What can be wrong with an imported file or one of its rows. Part of the API: codes are never renamed. */
-export type RowFaultCode = IdentityFaultCode | (typeof ROW_FAULT_CODES)[number];
-export const ROW_FAULT_CODES = [
+export type RowFaultCode =
+  | IdentityFaultCode
   // The file as a whole: nothing is applied, whatever the mode.
-  'FILE_EMPTY',
-  'FILE_TOO_LONG',
-  'NOT_A_CSV',
-  'WRONG_ENCODING',
-  'WRONG_SEPARATOR',
-  'BROKEN_QUOTES',
-  'LINE_TOO_LONG',
-  'MISSING_COLUMN',
-  'UNKNOWN_COLUMN',
-  'DUPLICATE_COLUMN',
+  | 'FILE_EMPTY'
+  | 'FILE_TOO_LONG'
+  | 'NOT_A_CSV'
+  | 'WRONG_ENCODING'
+  | 'WRONG_SEPARATOR'
+  | 'BROKEN_QUOTES'
+  | 'LINE_TOO_LONG'
+  | 'MISSING_COLUMN'
+  | 'UNKNOWN_COLUMN'
+  | 'DUPLICATE_COLUMN'
   // One row.
-  'WRONG_FIELD_COUNT',
-  'REQUIRED',
-  'TEXT_TOO_LONG',
-  'TEXT_CHARACTERS',
-  'UNKNOWN_KIND',
-  'KIND_MISMATCH',
-  'BAD_EMAIL',
-  'UNKNOWN_LANGUAGE',
-  'UNKNOWN_STATUS',
-  'BAD_DATE',
-  'UNKNOWN_ROLE',
-  'NOT_YES_OR_NO',
-  'BAD_UNIT_CODE',
-  'UNKNOWN_TIME_ZONE',
-  'UNKNOWN_WORKING_WEEK',
+  | 'WRONG_FIELD_COUNT'
+  | 'REQUIRED'
+  | 'TEXT_TOO_LONG'
+  | 'TEXT_CHARACTERS'
+  | 'UNKNOWN_KIND'
+  | 'KIND_MISMATCH'
+  | 'BAD_EMAIL'
+  | 'UNKNOWN_LANGUAGE'
+  | 'UNKNOWN_STATUS'
+  | 'BAD_DATE'
+  | 'UNKNOWN_ROLE'
+  | 'NOT_YES_OR_NO'
+  | 'BAD_UNIT_CODE'
+  | 'UNKNOWN_TIME_ZONE'
+  | 'UNKNOWN_WORKING_WEEK'
   // A row against the others and against what is known.
-  'DUPLICATE',
-  'UNKNOWN_UNIT',
-  'DUPLICATE_UNIT_HEAD',
-  'PARENT_IS_UNIT',
-  'UNIT_LOOP',
-  'EVALUATOR_MISSING',
-  'EVALUATOR_UNKNOWN',
-  'EVALUATOR_ROW_FAULTY',
-  'EVALUATOR_IS_EMPLOYEE',
-  'EVALUATOR_LOOP',
-  'SUPERIOR_MISSING',
-  'SUPERIOR_UNKNOWN',
-  'SUPERIOR_ROW_FAULTY',
-  'SUPERIOR_IS_EMPLOYEE',
-  'SUPERIOR_IS_EVALUATOR',
-  'LINK_DATE_MISSING',
-  'LINK_DATE_BACKWARDS',
-  'LAST_BKD_ADMIN',
-] as const;
+  | 'DUPLICATE'
+  | 'UNKNOWN_UNIT'
+  | 'DUPLICATE_UNIT_HEAD'
+  | 'PARENT_IS_UNIT'
+  | 'UNIT_LOOP'
+  | 'EVALUATOR_MISSING'
+  | 'EVALUATOR_UNKNOWN'
+  | 'EVALUATOR_ROW_FAULTY'
+  | 'EVALUATOR_IS_EMPLOYEE'
+  | 'EVALUATOR_LOOP'
+  | 'SUPERIOR_MISSING'
+  | 'SUPERIOR_UNKNOWN'
+  | 'SUPERIOR_ROW_FAULTY'
+  | 'SUPERIOR_IS_EMPLOYEE'
+  | 'SUPERIOR_IS_EVALUATOR'
+  | 'LINK_DATE_MISSING'
+  | 'LINK_DATE_BACKWARDS'
+  | 'LAST_BKD_ADMIN';
 
 /** One thing that is wrong, where, and what to do about it (English). */
 export interface RowFault {

@@ -53,16 +53,31 @@ export interface MigrationResult {
  */
 export async function migrate(databaseUrl: string, folder: string): Promise<MigrationResult> {
   const migrationsList = await readMigrations(folder);
+  const { appliedMigrationNames } = await withEngine(databaseUrl, (engine) =>
+    engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
+  );
+  return { applied: appliedMigrationNames, total: migrationsList.migrationDirectories.length };
+}
+
+/**
+ * Marks a failed migration as rolled back, after whatever it left behind was removed: the next `migrate` applies it again. The
+ * same as `prisma migrate resolve --rolled-back`.
+ *
+ * @throws RuntimeError when there is no failed migration of this name
+ */
+export async function markRolledBack(databaseUrl: string, migrationName: string): Promise<void> {
+  await withEngine(databaseUrl, (engine) => engine.markMigrationRolledBack({ migrationName }));
+}
+
+async function withEngine<T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   // A pool of our own: the engine's advisory lock lives as long as the connection, so that must be closed before we return.
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 5_000 });
+  // A connection that breaks shows in the statement that it breaks.
   pool.on('error', () => undefined);
-  const factory = bindMigrationAwareSqlAdapterFactory(new WholeScriptPrismaPg(pool));
   let engine: SchemaEngine | undefined;
   try {
-    engine = await openEngine(factory);
-    const filters = { externalTables: [], externalEnums: [] };
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
-    return { applied: appliedMigrationNames, total: migrationsList.migrationDirectories.length };
+    engine = await openEngine(bindMigrationAwareSqlAdapterFactory(new WholeScriptPrismaPg(pool)));
+    return await work(engine);
   } catch (error) {
     throw explain(error);
   } finally {
@@ -146,7 +161,7 @@ function explain(error: unknown): RuntimeError {
   const message = [...lines, ...panics.splice(0)].join('\n');
   const which = name === undefined ? 'The database could not be migrated' : `Migration ${name} failed`;
   const advice = /failed migrations in the target database|ERROR:/.test(message)
-    ? `\nPut it right, then mark it: npx prisma migrate resolve --rolled-back ${name ?? '<name>'} (or --applied), and migrate again.`
+    ? `\nPut it right, then mark it: npm run migrate -- --rolled-back ${name ?? '<name>'}, and migrate again.`
     : '';
   return new RuntimeError(`${which}: ${message}${advice}`, { cause: error });
 }

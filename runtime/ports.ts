@@ -66,7 +66,7 @@ export async function requireFree(configured: ConfiguredPort, host: string): Pro
 }
 
 /** Whether one can listen on this port just now. */
-export async function isPortFree(port: number, host: string): Promise<boolean> {
+async function isPortFree(port: number, host: string): Promise<boolean> {
   return await new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error) => {
@@ -79,7 +79,7 @@ export async function isPortFree(port: number, host: string): Promise<boolean> {
 }
 
 /** A port that is free now, and none of `except`. */
-export async function pickFreePort(except: ReadonlySet<number>): Promise<number> {
+async function pickFreePort(except: ReadonlySet<number>): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const port = randomInt(FIRST_PICKED, LAST_PICKED + 1);
     if (!except.has(port) && (await isPortFree(port, '127.0.0.1'))) return port;

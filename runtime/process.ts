@@ -158,6 +158,6 @@ export async function startService(spec: ServiceSpec, folder: DataFolder): Promi
 
 /** `tsx` as a loader instead of as a command: then the child is the process itself, and a signal reaches what it is meant for. */
 function importFlags(): string[] {
-  const modules = [import.meta.resolve('tsx'), import.meta.resolve('./follow-parent.ts')];
+  const modules = [import.meta.resolve('tsx'), import.meta.resolve('./follow-parent.mjs')];
   return modules.flatMap((url) => ['--import', url]);
 }

@@ -1,7 +1,6 @@
 /** Everything that Daur needs beside itself: PostgreSQL with the tables, Temporal with the namespace, a mail server. */
-import { readFile } from 'node:fs/promises';
-import type { ConnectionOptions } from '@temporalio/client';
 import type { Config } from '../config/config.ts';
+import { connectionOptionsOf } from '../temporal/connection-options.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { describeError, RuntimeError } from './errors.ts';
 import { startMailSink, type MailSink } from './mail-sink.ts';
@@ -199,20 +198,4 @@ async function openMail(
 
 function databaseNameOf(url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres';
-}
-
-/** How to connect to a Temporal server as configured: TLS and API key included. */
-export async function connectionOptionsOf(config: Config, address: string): Promise<ConnectionOptions> {
-  const { tls } = config.temporal;
-  const { temporalApiKey: apiKey, temporalTlsKey: key } = config.secrets;
-  if (tls === undefined) return { address };
-  const pair =
-    tls.cert === undefined || key === undefined ? undefined : { crt: await readPem(tls.cert), key: await readPem(key) };
-  const serverRootCACertificate = tls.ca === undefined ? undefined : await readPem(tls.ca);
-  return { address, apiKey, tls: { serverRootCACertificate, clientCertPair: pair } };
-}
-
-/** A PEM text, or the path of a file that holds one. */
-async function readPem(textOrPath: string): Promise<Buffer> {
-  return textOrPath.includes('-----BEGIN') ? Buffer.from(textOrPath) : await readFile(textOrPath);
 }

@@ -33,7 +33,7 @@ import {
 
 type UnitKind = 'SECRETARIAT' | 'OFFICE' | 'DISTRICT' | 'HEALTH_CENTRE' | 'SCHOOL';
 
-export interface SampleUnit {
+interface SampleUnit {
   readonly code: string;
   readonly name: string;
   readonly kind: UnitKind;
@@ -42,7 +42,7 @@ export interface SampleUnit {
   readonly parentCode: string | null;
 }
 
-export interface SamplePerson {
+interface SamplePerson {
   readonly identityNumber: string;
   readonly name: string;
   readonly kind: EmployeeKind;
@@ -61,7 +61,7 @@ export interface SamplePerson {
   readonly unitHead: boolean;
 }
 
-export interface SampleOrganisationResult {
+interface SampleOrganisationResult {
   readonly unitCode: string;
   readonly year: number;
   readonly period: 'YEAR';

@@ -2,9 +2,6 @@ import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workfl
 import type { MailActivities } from '../activities/mail.ts';
 import { MAIL_TASK_QUEUE } from './task-queues.ts';
 
-/** There is one postman: started with this id, a second start finds the first. */
-export const POSTMAN_WORKFLOW_ID = 'postman';
-
 const { deliverNotices } = proxyActivities<MailActivities>({
   taskQueue: MAIL_TASK_QUEUE,
   // A shift is a minute, and the mail under way at its end may take another minute and a half (longer still at a cap of less than a

@@ -24,6 +24,7 @@ export function logRequests(log: Logger): RequestHandler {
     autoLogging: { ignore: (request) => QUIET.has(request.url ?? '') },
     quietReqLogger: true,
     customAttributeKeys: { reqId: 'requestId' },
+    wrapSerializers: false,
     serializers: { req: () => undefined, res: () => undefined, err: (error: unknown) => safeError(error) },
     customSuccessObject: (request, response, line: object) => ({ ...line, ...ended(request, response) }),
     customErrorObject: (request, response, _error, line: object) => ({ ...line, ...ended(request, response) }),

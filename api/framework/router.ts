@@ -61,6 +61,8 @@ function serve(runtime: ApiRuntime, route: Route): RequestHandler {
       });
       await send(runtime, route, request, response, answer);
     } finally {
+      // Also after a refusal: an overdue task may have been settled by it.
+      if (route.method !== 'GET') runtime.committed();
       await body.discard?.();
     }
   };

@@ -4,16 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { ApiContext } from '../../api/context.ts';
+import type { Route } from '../../api/framework/define-route.ts';
 import { createLocalIssuer } from '../../api/local-issuer.ts';
-import { createServer, listen } from '../../api/server.ts';
+import { createServer, createServerOf, listen } from '../../api/server.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
+import type { Deps } from '../../usecases/context.ts';
 import { freshDatabase } from './database.ts';
 
 export interface TestApi {
   readonly url: string;
   readonly db: PrismaClient;
+  readonly dataFolder: string;
   /** A token of the local issuer for an employee. */
-  token(employeeId: string): Promise<string>;
+  token(employeeId: string, lifetimeSeconds: number): Promise<string>;
   /** Calls the API; `as` is an employee's id, and JSON is sent and read. */
   call(method: string, path: string, options?: CallOptions): Promise<TestAnswer>;
   close(): Promise<void>;
@@ -41,31 +44,37 @@ export interface TestBody {
 
 const GRACE_MS = 1_000;
 
-export async function startApi(overrides: Partial<ApiContext> & { log?: Logger } = {}): Promise<TestApi> {
+/** @param overrides `routes`: only these instead of all */
+export async function startApi(
+  overrides: Partial<Omit<ApiContext, 'deps'>> & { log?: Logger; deps?: Partial<Deps>; routes?: readonly Route[] } = {},
+): Promise<TestApi> {
   const database = await freshDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
-  const { log = pino({ level: 'silent' }), ...context } = overrides;
-  const app = await createServer({
-    deps: { db: database.db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true },
+  const { log = pino({ level: 'silent' }), deps, routes, ...parts } = overrides;
+  const context: ApiContext = {
+    deps: { db: database.db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true, ...deps },
     auth: { kind: 'local' },
     dataFolder,
     temporalHealthy: () => Promise.resolve(true),
+    committed: () => undefined,
     rateLimits: 'OFF',
     trustedProxies: 0,
     checkAnswers: true,
-    ...context,
-  });
+    ...parts,
+  };
+  const app = await (routes ? createServerOf(context, routes) : createServer(context));
   const running = await listen(app, '127.0.0.1', 0);
   const url = `http://127.0.0.1:${running.port}`;
   const issuer = await createLocalIssuer(dataFolder);
-  const token = (employeeId: string) => issuer.sign(employeeId, 600);
+  const token = (employeeId: string, lifetimeSeconds: number) => issuer.sign(employeeId, lifetimeSeconds);
   return {
     url,
+    dataFolder,
     db: database.db,
     token,
     call: async (method, path, options = {}) => {
       const headers = new Headers(options.headers);
-      const bearer = options.token ?? (options.as === undefined ? undefined : await token(options.as));
+      const bearer = options.token ?? (options.as === undefined ? undefined : await token(options.as, 600));
       if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`);
       if (options.json !== undefined) headers.set('Content-Type', 'application/json');
       const body = options.json === undefined ? options.text : JSON.stringify(options.json);

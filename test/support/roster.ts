@@ -40,7 +40,7 @@ export function niPppk(number: number): string {
   return `19900704202321${(number % 2) + 1}${String(number).padStart(3, '0')}`;
 }
 
-export const ROSTER_HEADER = [
+const ROSTER_HEADER = [
   'nip',
   'nama',
   'jenis',

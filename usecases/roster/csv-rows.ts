@@ -40,9 +40,15 @@ export async function* readCsvRows(file: Readable, columns: CsvColumns): AsyncGe
   const first = await text.next();
   if (first.done) throw unreadable('FILE_EMPTY', 1, null, 'The file is empty.', 'Export it again.');
   const delimiter = separatorOf(first.value, columns);
+  // Last line of the last record that was whole: an error of the parser is in the record that begins after it.
+  let lastLine = 0;
   const parser = parse({
     ...{ delimiter, info: true, relax_column_count: true, skip_empty_lines: true },
     max_record_size: LONGEST_LINE,
+    on_record: (record, { lines }) => {
+      lastLine = lines;
+      return record;
+    },
   });
   // pipeline() destroys the parser with the error of the source, so that the loop below throws it.
   pipeline(Readable.from(withFirst(first.value, text)), parser, () => undefined);
@@ -63,7 +69,7 @@ export async function* readCsvRows(file: Readable, columns: CsvColumns): AsyncGe
       yield toRow(record, line, header);
     }
   } catch (error) {
-    throw error instanceof CsvError ? faultOfParser(error) : error;
+    throw error instanceof CsvError ? faultOfParser(error, lastLine + 1) : error;
   }
   if (!header)
     throw unreadable('FILE_EMPTY', 1, null, 'The file has no header.', 'Put the names of the columns in line 1.');
@@ -233,8 +239,7 @@ function toRow(record: readonly string[], line: number, header: readonly string[
   return { line, cells: Object.fromEntries(header.map((name, index) => [name, record[index] ?? ''])) };
 }
 
-function faultOfParser(error: CsvError): UnreadableFile {
-  const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
+function faultOfParser(error: CsvError, line: number): UnreadableFile {
   switch (error.code) {
     case 'CSV_MAX_RECORD_SIZE':
       return lineTooLong(line);

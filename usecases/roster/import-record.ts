@@ -21,7 +21,7 @@ export interface ImportResult {
   readonly faults: readonly RowFault[];
 }
 
-export const MOST_FAULTS_SHOWN = 1_000;
+const MOST_FAULTS_SHOWN = 1_000;
 
 /** Longest wait for a lock and longest statement of an import, milliseconds: bulk work, not a step of a workflow. */
 export const IMPORT_BOUNDS = { lockMs: 5_000, statementMs: 60_000 } as const;

@@ -4,7 +4,7 @@ import type { EmployeeKind, EmployeeStatus, GrantedRole, Language } from '../../
 import type { Tx } from '../context.ts';
 
 /** An office that somebody holds today or will hold. Dates are local to the person's unit, YYYY-MM-DD. */
-export interface HeldGrant {
+interface HeldGrant {
   readonly id: string;
   readonly role: GrantedRole;
   readonly unitId: string | null;

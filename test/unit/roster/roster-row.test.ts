@@ -53,8 +53,9 @@ describe('a good row', () => {
   });
 
   test('says nothing about an optional column that the file does not have', () => {
-    const { peran: _peran, kepala_unit: _head, pangkat: _rank, bahasa: _language, ...rest } = cells(5, {});
-    const { row } = parseRosterRow(7, rest);
+    const absent = ['peran', 'kepala_unit', 'pangkat', 'bahasa'];
+    const present = Object.fromEntries(Object.entries(cells(5, {})).filter(([column]) => !absent.includes(column)));
+    const { row } = parseRosterRow(7, present);
     expect(row).toMatchObject({ roles: undefined, unitHead: undefined, rank: undefined, language: undefined });
   });
 });

@@ -1,0 +1,55 @@
+/** The composition root: every dependency is made here, once. Tests pass their own where they need another. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import { pino, type Logger } from 'pino';
+import type { Config } from './config/config.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { connectTemporal, type TemporalClient } from './temporal/client.ts';
+import { startRelay, type Relay } from './temporal/relay.ts';
+import type { Deps } from './usecases/context.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly deps: Deps;
+  readonly temporal: TemporalClient;
+  readonly relay: Relay;
+  /** Stops in order: the relay, then the connections. */
+  close(): Promise<void>;
+}
+
+export interface AppOverrides {
+  readonly log?: Logger;
+  readonly db?: PrismaClient;
+}
+
+/** What a process of Daur needs beside its configuration. Addresses are known once embedded servers have started. */
+export interface Addresses {
+  /** Holds a password. */
+  readonly databaseUrl: string;
+  /** host:port */
+  readonly temporalAddress: string;
+  /** Base of links, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+export async function createApp(config: Config, addresses: Addresses, overrides: AppOverrides = {}): Promise<App> {
+  const log = overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid } });
+  const db =
+    overrides.db ??
+    new PrismaClient({
+      adapter: new PrismaPg({ connectionString: addresses.databaseUrl, max: config.database.poolSize }),
+    });
+  const deps: Deps = { db, log, publicUrl: addresses.publicUrl, allowDemoPolicies: config.allowDemoPolicies };
+  const temporal = await connectTemporal(config, addresses.temporalAddress);
+  const relay = startRelay(deps, temporal, config.relay.pollMs);
+  return {
+    config,
+    deps,
+    temporal,
+    relay,
+    async close() {
+      await relay.stop();
+      await temporal.close();
+      if (!overrides.db) await db.$disconnect();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Config } from '../config/config.ts';
+import { createEngineActivities } from '../activities/engine.ts';
+import { createHousekeepingActivities } from '../activities/housekeeping.ts';
+import { createLaunchActivities } from '../activities/launch.ts';
+import { createMailActivities } from '../activities/mail.ts';
+import type { MailTransport } from '../mail/transport.ts';
+import { dataConverter, type TemporalClient } from '../temporal/client.ts';
+import { connectionOptionsOf } from '../temporal/connection-options.ts';
+import { startWorkflow } from '../temporal/start-workflow.ts';
+import type { Deps } from '../usecases/context.ts';
+import { ENGINE_TASK_QUEUE, MAIL_TASK_QUEUE } from '../workflows/task-queues.ts';
+import { WORKFLOWS_PATH } from './bundle.ts';
+
+export interface WorkersOptions {
+  readonly config: Config;
+  readonly deps: Deps;
+  readonly temporal: TemporalClient;
+  readonly transport: MailTransport;
+  /** host:port */
+  readonly address: string;
+  /** File made by `bundleWorkflows`; undefined: bundled now, which takes a few seconds. */
+  readonly workflowBundle: string | undefined;
+}
+
+/**
+ * The two workers: the engine's (workflows, steps, launch, housekeeping) and the mail's, apart so that a slow mail server takes no slot.
+ * @returns both, not running yet
+ */
+export async function createWorkers(options: WorkersOptions): Promise<{ workers: Worker[]; connection: NativeConnection }> {
+  const { config, deps, temporal, transport } = options;
+  const connection = await NativeConnection.connect(await connectionOptionsOf(config, options.address));
+  const shared = { connection, namespace: config.temporal.namespace, dataConverter: dataConverter(config) };
+  const engine = await Worker.create({
+    ...shared,
+    taskQueue: ENGINE_TASK_QUEUE,
+    ...(options.workflowBundle
+      ? { workflowBundle: { codePath: options.workflowBundle } }
+      : { workflowsPath: WORKFLOWS_PATH }),
+    activities: {
+      ...createEngineActivities({ deps }),
+      ...createHousekeepingActivities({ deps }),
+      ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
+    },
+    // A step is one transaction: as many at once as the pool has connections, less some for housekeeping.
+    maxConcurrentLocalActivityExecutions: Math.max(2, config.database.poolSize - 4),
+    shutdownGraceTime: '10 seconds',
+  });
+  const mail = await Worker.create({
+    ...shared,
+    taskQueue: MAIL_TASK_QUEUE,
+    activities: createMailActivities({ deps, transport, mailFrom: config.mail.from }),
+    shutdownGraceTime: '10 seconds',
+  });
+  return { workers: [engine, mail], connection };
+}
