@@ -1,6 +1,11 @@
 import { concludeAppraisal, type ConcludeAppraisal, type Conclusion } from '../usecases/conclude-appraisal.ts';
 import type { Deps } from '../usecases/context.ts';
-import { seeToTask, type SeeToTask, type TaskView } from '../usecases/see-to-task.ts';
+import { seeToTask, type SeeToTask } from '../usecases/see-to-task.ts';
+import type { TaskView } from '../usecases/task-view.ts';
+
+// Workflows know the use cases only by these types.
+export type { Owner } from '../usecases/ring.ts';
+export type { TaskView } from '../usecases/task-view.ts';
 
 /** The steps of the workflows: each is one use case, idempotent, and returns what is. */
 export interface EngineActivities {

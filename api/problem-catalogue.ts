@@ -169,6 +169,17 @@ const kinds = {
     explanation: 'What was sent equals what is in force.',
   },
   APPEAL_CLOSED: { status: 409, title: 'The appeal is closed', explanation: 'It was decided or withdrawn.' },
+  APPEAL_NOT_POSSIBLE: {
+    status: 409,
+    title: 'No appeal is possible',
+    explanation:
+      'The result is final, by takeover or by the rank of the post, or its time has not come or has passed; `legalBasis` names the article where one says so.',
+  },
+  NOT_RECEIVED: {
+    status: 409,
+    title: 'The result was not received yet',
+    explanation: 'An appeal is filed against a result that was received; receive it first.',
+  },
   STATEMENTS_PENDING: {
     status: 409,
     title: 'Both sides are to be heard first',
@@ -176,6 +187,26 @@ const kinds = {
   },
 
   // ------------------------------------------------------------ cycles, policies and units
+  CHECK_FAILED: {
+    status: 409,
+    title: 'The check found errors',
+    explanation: '`findings` lists them; correct them and launch again.',
+  },
+  CYCLE_ENDED: {
+    status: 409,
+    title: 'The cycle has ended',
+    explanation: 'It is closed or cancelled; its facts stand.',
+  },
+  CYCLE_NOT_RUNNING: {
+    status: 409,
+    title: 'The cycle is not running',
+    explanation: 'Only a running cycle can be paused.',
+  },
+  CYCLE_NOT_PAUSED: {
+    status: 409,
+    title: 'The cycle is not paused',
+    explanation: 'Only a paused cycle can be resumed.',
+  },
   CYCLE_NOT_DRAFT: {
     status: 409,
     title: 'The cycle is launched',

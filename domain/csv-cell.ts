@@ -44,25 +44,24 @@ const LATEST_YEAR = 2100;
 /** A local date as YYYY-MM-DD, from YYYY-MM-DD or DD/MM/YYYY (day first, as Indonesians write it). */
 export function readDate(raw: string): Cell<string> {
   const text = raw.trim();
-  const format = /^\d{4}-\d{2}-\d{2}$/u.test(text)
-    ? 'yyyy-MM-dd'
-    : /^\d{2}\/\d{2}\/\d{4}$/u.test(text)
-      ? 'dd/MM/yyyy'
-      : undefined;
-  if (format === undefined) {
+  const parts =
+    /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})$/u.exec(text)?.groups ??
+    /^(?<day>\d{2})\/(?<month>\d{2})\/(?<year>\d{4})$/u.exec(text)?.groups;
+  if (parts === undefined) {
     return bad(
       'BAD_DATE',
       'The date is written neither YYYY-MM-DD nor DD/MM/YYYY.',
       'Write for example 2026-01-31 or 31/01/2026, with two digits for day and month.',
     );
   }
-  const date = DateTime.fromFormat(text, format, { zone: 'utc' });
-  if (!date.isValid)
+  const date = DateTime.utc(Number(parts['year']), Number(parts['month']), Number(parts['day']));
+  if (!date.isValid) {
     return bad(
       'BAD_DATE',
       'The calendar does not have this date.',
       'Check day and month; the day comes first in DD/MM/YYYY.',
     );
+  }
   if (date.year < EARLIEST_YEAR || date.year > LATEST_YEAR) {
     return bad('BAD_DATE', `The year is not between ${EARLIEST_YEAR} and ${LATEST_YEAR}.`, 'Check the year.');
   }

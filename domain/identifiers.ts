@@ -79,7 +79,7 @@ export function parseIdentity(text: string): ParsedIdentity {
 }
 
 function parseDigits(digits: string): ParsedIdentity {
-  const birth = DateTime.fromFormat(digits.slice(0, 8), 'yyyyMMdd', { zone: 'utc' });
+  const birth = DateTime.utc(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8)));
   if (!birth.isValid || birth.year < EARLIEST_BIRTH_YEAR) {
     return fault(
       'IDENTITY_BIRTH_DATE',

@@ -20,11 +20,17 @@ export interface TaskKindRule {
   readonly right?: true;
   /** Opens even while the cycle is paused: the right to appeal is not in BKD's hands. Its clock stands still meanwhile. */
   readonly opensWhilePaused?: true;
+  /** No workflow waits for it: it never holds anything up, and its decision rings nobody. */
+  readonly unawaited?: true;
   readonly outcomes: Readonly<Record<string, OutcomeRule>>;
 }
 
 export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
-  ACKNOWLEDGE_SOCIALIZATION: { holder: 'EMPLOYEE', outcomes: { ACKNOWLEDGED: { form: forms.emptyForm } } },
+  ACKNOWLEDGE_SOCIALIZATION: {
+    holder: 'EMPLOYEE',
+    unawaited: true,
+    outcomes: { ACKNOWLEDGED: { form: forms.emptyForm } },
+  },
   DRAFT_TARGETS: { holder: 'EMPLOYEE', outcomes: { SUBMITTED: { form: forms.planForm } } },
   APPROVE_TARGETS: {
     holder: 'EVALUATOR',

@@ -101,7 +101,7 @@ async function signal(temporal: TemporalClient, workflowId: string, outboxId: st
     );
     return true;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === GRPC_NOT_FOUND) return false;
+    if (isGrpcServiceError(error) && Number(error.code) === GRPC_NOT_FOUND) return false;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { notify } from './notify.ts';
 import { openCase } from './open-case.ts';
 import { recordEvent } from './record-event.ts';
 import { parkBell } from './ring.ts';
-import { endedBecause, type TaskView } from './see-to-task.ts';
+import { endedBecause, type TaskView } from './task-view.ts';
 import { inTransaction } from './transact.ts';
 
 export interface ConcludeAppraisal {

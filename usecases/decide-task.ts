@@ -1,7 +1,7 @@
 import { mayDecide, type Relations } from '../domain/authority.ts';
 import { isLate } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
-import { outcomesAt, type OutcomeRule } from '../domain/task-kinds.ts';
+import { TASK_KIND_RULES, outcomesAt, type OutcomeRule } from '../domain/task-kinds.ts';
 import type { Role } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
 import type { Act, Deps, Tx } from './context.ts';
@@ -13,7 +13,7 @@ import { relationsOfOwner } from './open-task.ts';
 import { recordEvent } from './record-event.ts';
 import { Refusal, notFound } from './refusal.ts';
 import { ring, type Owner } from './ring.ts';
-import { endedBecause } from './see-to-task.ts';
+import { endedBecause } from './task-view.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { lockTaskById, type TaskRow } from './task-row.ts';
 import { CommitAndRefuse, command } from './transact.ts';
@@ -138,7 +138,7 @@ export async function decideLockedTask(
     },
   });
   await tx.taskDraft.deleteMany({ where: { taskId: task.id } });
-  await ring(tx, locked.owner, 'DECIDED', task.id);
+  if (!TASK_KIND_RULES[task.kind].unawaited) await ring(tx, locked.owner, 'DECIDED', task.id);
   return {
     taskId: task.id,
     decisionId,

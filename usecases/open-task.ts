@@ -160,13 +160,18 @@ async function insertTask(
     legalBasis: due.derivation.legalBasis,
   };
   const kind = noticeKind(task, lost !== undefined);
+  const commentDecisionId = kind === 'RETURNED' ? await returnedBy(tx, locked, task.round - 1) : undefined;
   const notices: NewNotice[] = recipients.map((recipientId) => ({
     ...about,
     kind,
     recipientId,
     cause: id,
     caseId: locked.case?.id,
-    data: { ...data, ...(lost?.assigneeId ? { fromId: lost.assigneeId } : {}) },
+    data: {
+      ...data,
+      ...(lost?.assigneeId ? { fromId: lost.assigneeId } : {}),
+      ...(commentDecisionId ? { commentDecisionId } : {}),
+    },
   }));
   if (lost?.assigneeId) {
     notices.push({
@@ -179,6 +184,15 @@ async function insertTask(
     });
   }
   await notify(tx, notices);
+}
+
+/** The decision that returned the targets: its comment belongs in the mail. */
+async function returnedBy(tx: Tx, locked: Locked, round: number): Promise<string | undefined> {
+  const decision = await tx.decision.findFirst({
+    where: { outcome: 'RETURNED', task: { ownerId: locked.owner.id, kind: 'APPROVE_TARGETS', round } },
+    select: { id: true },
+  });
+  return decision?.id;
 }
 
 function noticeKind(task: { kind: TaskKind; round: number }, takeover: boolean): NewNotice['kind'] {

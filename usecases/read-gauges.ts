@@ -22,9 +22,9 @@ export async function readGauges(deps: Pick<Deps, 'db'>): Promise<Gauges> {
       (SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'FAILED')::int AS failed
         FROM notice WHERE status <> 'SENT') n,
       (SELECT count(*)::int AS open,
-          count(*) FILTER (WHERE due_at < clock_timestamp() AND paused_at IS NULL AND NOT c.virtual_time)::int AS overdue,
-          count(*) FILTER (WHERE alarm_at IS NOT NULL)::int AS alarms
-        FROM task JOIN cycle c ON c.id = task.cycle_id WHERE task.status = 'OPEN') t`;
+          count(*) FILTER (WHERE k.due_at < clock_timestamp() AND k.paused_at IS NULL AND NOT c.virtual_time)::int AS overdue,
+          count(*) FILTER (WHERE k.alarm_at IS NOT NULL)::int AS alarms
+        FROM task k JOIN cycle c ON c.id = k.cycle_id WHERE k.status = 'OPEN') t`;
   const row = rows[0];
   if (!row) throw new Error('an aggregate without GROUP BY always has one row');
   return row;

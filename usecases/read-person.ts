@@ -2,7 +2,7 @@ import type { EmployeeKind, EmployeeStatus, Language } from '../domain/terms.ts'
 import type { Deps } from './context.ts';
 import { iso } from './iso.ts';
 
-export interface DatedLink {
+interface DatedLink {
   readonly relation: 'EVALUATOR' | 'SUPERIOR';
   readonly person: { readonly id: string; readonly name: string; readonly position: string };
   /** Local dates; `validTo` is the first day on which the link no longer holds. */

@@ -2,7 +2,7 @@ import type { Tx } from './context.ts';
 import type { Locked, LockedReport } from './lock-owner.ts';
 import { recordEvent } from './record-event.ts';
 import { windowOf } from './task-clock.ts';
-import type { TaskView } from './see-to-task.ts';
+import type { TaskView } from './task-view.ts';
 
 /**
  * Why a unit's report is not opened now: its window is not open, no result waits to be reported, or all is final and reported, which

@@ -7,6 +7,7 @@ import { openTask } from './open-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
 import { parkBell, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
+import { endedBecause, type TaskView } from './task-view.ts';
 import { windowOf } from './task-clock.ts';
 import { lockTask, type TaskRow } from './task-row.ts';
 import { inTransaction } from './transact.ts';
@@ -24,21 +25,6 @@ export interface SeeToTask {
   /** The workflow's clock (ISO); counts only in cycles of virtual time. */
   readonly workflowNow: string;
 }
-
-/** What is. The workflow follows this, never what it asked for. Instants are ISO UTC. */
-export type TaskView =
-  /** Somebody must act. `wakeAt`: when to look again without a bell; null: only a bell. */
-  | { readonly is: 'OPEN'; readonly dueAt: string | null; readonly wakeAt: string | null }
-  | { readonly is: 'DECIDED'; readonly outcome: string; readonly level: number }
-  | { readonly is: 'CLOSED_WITHOUT' }
-  | { readonly is: 'CANCELLED' }
-  /** The stage's window opens later. */
-  | { readonly is: 'NOT_YET'; readonly wakeAt: string }
-  /** The cycle is paused (no new tasks, no clocks), or there is nothing to report yet: only a bell wakes. */
-  | { readonly is: 'HELD' }
-  | { readonly is: 'NOT_APPLICABLE'; readonly because: string }
-  /** Nothing is left to do for this run. */
-  | { readonly is: 'ENDED'; readonly because: 'STALE_EPOCH' | 'CANCELLED' | 'EXCLUDED' | 'FINAL' | 'CLOSED' };
 
 /**
  * Sees to it that the task is open, settles it where its time has passed, and says what is. Idempotent: coming twice, late, or from an
@@ -73,21 +59,6 @@ export async function seeToLockedTask(
   if (notNow) return notNow;
   await openTask(tx, locked, step);
   return viewOf(locked, await lockTask(tx, key));
-}
-
-export function endedBecause(locked: Locked, epoch: number): Extract<TaskView, { is: 'ENDED' }>['because'] | undefined {
-  if (epoch < locked.epoch) return 'STALE_EPOCH';
-  if (locked.cycle.status === 'CANCELLED') return 'CANCELLED';
-  if (locked.case) return locked.case.status === 'OPEN' ? undefined : 'CLOSED';
-  if (locked.report) return locked.report.status === 'OPEN' ? undefined : 'CLOSED';
-  switch (locked.appraisal?.state) {
-    case 'EXCLUDED':
-    case 'CANCELLED':
-    case 'FINAL':
-      return locked.appraisal.state;
-    default:
-      return undefined;
-  }
 }
 
 async function whyNotNow(

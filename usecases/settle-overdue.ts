@@ -1,6 +1,7 @@
 import { nextRung } from '../domain/authority.ts';
 import { isLate } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
+import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { calendarOf } from './calendars.ts';
 import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
@@ -59,7 +60,8 @@ async function raiseAlarm(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
   });
   const calendar = await calendarOf(tx, locked.unitId);
   const { offices } = await relationsOfOwner(tx, locked, calendar);
-  if (task.kind !== 'ACKNOWLEDGE_SOCIALIZATION') {
+  // What nobody waits for is listed for the unit's head, not alarmed about.
+  if (!TASK_KIND_RULES[task.kind].unawaited) {
     await notify(
       tx,
       offices.BKD_ADMIN.map((held) => ({
@@ -67,7 +69,11 @@ async function raiseAlarm(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
         kind: 'ALARM' as const,
         recipientId: held.personId,
         cause: task.id,
-        data: { taskKind: task.kind, dueAt: task.dueAt?.toISOString() ?? null },
+        data: {
+          taskKind: task.kind,
+          dueAt: task.dueAt?.toISOString() ?? null,
+          ...(task.assigneeId ? { fromId: task.assigneeId } : {}),
+        },
       })),
     );
   }

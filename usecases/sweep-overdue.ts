@@ -1,3 +1,4 @@
+import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Deps, Tx } from './context.ts';
 import { lockOwner } from './lock-owner.ts';
 import { ring, type Owner } from './ring.ts';
@@ -43,7 +44,6 @@ async function settleOne(tx: Tx, owner: Owner, taskId: string, armedFor: Date): 
   const locked = await lockOwner(tx, owner);
   const task = await lockTaskById(tx, taskId);
   if (!task || !(await settleOverdue(tx, locked, task, armedFor))) return false;
-  // Nobody waits for an acknowledgement, so there is nobody to ring.
-  if (task.kind !== 'ACKNOWLEDGE_SOCIALIZATION') await ring(tx, owner, 'OVERDUE', task.id);
+  if (!TASK_KIND_RULES[task.kind].unawaited) await ring(tx, owner, 'OVERDUE', task.id);
   return true;
 }

@@ -2,7 +2,7 @@ import type { Deps } from './context.ts';
 import { iso } from './iso.ts';
 import { inTransaction } from './transact.ts';
 
-export interface BrokenLink {
+interface BrokenLink {
   readonly chain: string;
   readonly seq: number;
   /** Decimal text of the event's id; null where the event is gone. */

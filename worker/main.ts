@@ -9,13 +9,16 @@ import { ensureStandingWorkflows } from './standing-workflows.ts';
 const config = loadConfig(process.env);
 const { databaseUrl, smtpUrl } = config.secrets;
 const { address } = config.temporal;
-if (!databaseUrl || !address || !smtpUrl) {
-  throw new Error('The worker needs DATABASE_URL, TEMPORAL_ADDRESS and SMTP_URL; `npm start` gives them to it.');
+const { publicUrl } = config.api;
+if (!databaseUrl || !address || !smtpUrl || !publicUrl) {
+  throw new Error(
+    'The worker needs DATABASE_URL, TEMPORAL_ADDRESS, SMTP_URL and PUBLIC_URL; `npm start` gives them to it.',
+  );
 }
 const app = await createApp(config, {
   databaseUrl,
   temporalAddress: address,
-  publicUrl: config.api.publicUrl ?? 'http://localhost',
+  publicUrl,
 });
 const { log } = app.deps;
 Runtime.install({

@@ -27,7 +27,9 @@ export interface WorkersOptions {
  * The two workers: the engine's (workflows, steps, launch, housekeeping) and the mail's, apart so that a slow mail server takes no slot.
  * @returns both, not running yet
  */
-export async function createWorkers(options: WorkersOptions): Promise<{ workers: Worker[]; connection: NativeConnection }> {
+export async function createWorkers(
+  options: WorkersOptions,
+): Promise<{ workers: Worker[]; connection: NativeConnection }> {
   const { config, deps, temporal, transport } = options;
   const connection = await NativeConnection.connect(await connectionOptionsOf(config, options.address));
   const shared = { connection, namespace: config.temporal.namespace, dataConverter: dataConverter(config) };
@@ -49,8 +51,8 @@ export async function createWorkers(options: WorkersOptions): Promise<{ workers:
   const mail = await Worker.create({
     ...shared,
     taskQueue: MAIL_TASK_QUEUE,
+    // No grace: a shift is told to stop at once, finishes the mails under way and puts the others back.
     activities: createMailActivities({ deps, transport, mailFrom: config.mail.from }),
-    shutdownGraceTime: '10 seconds',
   });
   return { workers: [engine, mail], connection };
 }

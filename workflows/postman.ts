@@ -19,9 +19,9 @@ const ROUNDS_PER_RUN = 100;
 /**
  * The postman goes round: takes what is queued to the mail server, waits for more, goes again, for ever.
  *
- * One postman, because the rate cap is kept in one place: two would send twice as fast as the mail server allows. He carries no
- * letter in his history: what is queued, sent or failed is in the rows, so that nothing is lost with him, and a fresh one begins
- * where he stopped.
+ * One postman (workflow id `postman`: a second start finds the first), because the rate cap is kept in one place: two would send
+ * twice as fast as the mail server allows. He carries no letter in his history: what is queued, sent or failed is in the rows, so
+ * that nothing is lost with him, and a fresh one begins where he stopped.
  */
 export async function postman(): Promise<never> {
   for (let round = 1; round <= ROUNDS_PER_RUN && !workflowInfo().continueAsNewSuggested; round += 1) {

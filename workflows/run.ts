@@ -1,7 +1,6 @@
 import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Owner, TaskView } from '../activities/engine.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
-import type { Owner } from '../usecases/ring.ts';
-import type { TaskView } from '../usecases/see-to-task.ts';
 import { bell, waitingFor } from './messages.ts';
 import { step } from './step.ts';
 

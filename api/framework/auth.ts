@@ -25,7 +25,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const JWKS_TIMEOUT_MS = 3_000;
 
 /** Whom a verified token names: not yet looked up in the roster. */
-export type TokenSubject = { readonly employeeId: string } | { readonly externalSubject: string };
+type TokenSubject = { readonly employeeId: string } | { readonly externalSubject: string };
 
 export type TokenResult =
   | { readonly kind: 'NONE' }
@@ -116,7 +116,7 @@ function refusalOf(error: unknown): Problem {
   });
 }
 
-export function unauthenticated(detail: string): Problem {
+function unauthenticated(detail: string): Problem {
   const parameters = detail.startsWith('Send ') ? '' : ', error="invalid_token"';
   return new Problem('UNAUTHENTICATED', detail, {
     headers: { 'WWW-Authenticate': `Bearer realm="daur"${parameters}` },

@@ -183,7 +183,7 @@ function problemExample(info: DocumentInfo, code: ProblemCode) {
 }
 
 /** Codes that follow from the shape of a route, whatever its handler does. */
-export function impliedProblems(route: Route): ProblemCode[] {
+function impliedProblems(route: Route): ProblemCode[] {
   const codes: ProblemCode[] = ['BAD_REQUEST', 'RATE_LIMITED', 'INTERNAL', 'BUSY'];
   if (route.auth !== 'PUBLIC') codes.push('UNAUTHENTICATED', 'PERSON_UNKNOWN', 'PERSON_LEFT', 'ISSUER_UNREACHABLE');
   if (rolesFor(route.auth)) codes.push('ROLE_REQUIRED');

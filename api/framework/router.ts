@@ -184,7 +184,7 @@ function methodsOf(routes: readonly Route[], path: string): string[] {
 }
 
 /** Method and path as documented: how logs, metrics and audit events name a route. */
-export function patternOf(route: Pick<Route, 'method' | 'path'>): string {
+function patternOf(route: Pick<Route, 'method' | 'path'>): string {
   return `${route.method} ${route.path}`;
 }
 

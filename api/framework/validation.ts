@@ -4,7 +4,7 @@ import type { FieldError } from '../../usecases/refusal.ts';
 import { Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
-export type Place = 'BODY' | 'QUERY' | 'PARAMS';
+type Place = 'BODY' | 'QUERY' | 'PARAMS';
 
 const WHAT: Readonly<Record<Place, string>> = { BODY: 'The body', QUERY: 'The query', PARAMS: 'The path' };
 
@@ -24,7 +24,7 @@ function failed(place: Place, errors: readonly FieldError[]): Problem {
   return new Problem('VALIDATION_FAILED', `${WHAT[place]} does not have the documented shape.`, { errors });
 }
 
-export function fieldErrors(issues: readonly Issue[], place: Place): FieldError[] {
+function fieldErrors(issues: readonly Issue[], place: Place): FieldError[] {
   return issues
     .flatMap((issue) => flatten(issue, []))
     .map(({ path, detail }) => ({ pointer: pointerTo(place, path), detail }));

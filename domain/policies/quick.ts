@@ -62,14 +62,14 @@ export function quickPolicy(tempo: number): PolicyBody {
   }
   const tasks = Object.fromEntries(
     RULED_TASKS.map((name): [RuledTask, TaskRule] => {
-      const national = nationalPolicy.tasks[name as RuledTask];
-      const { n, from, takeover } = CLOCKS[name as RuledTask];
+      const national = nationalPolicy.tasks[name];
+      const { n, from, takeover } = CLOCKS[name];
       const whenOverdue =
         national.whenOverdue.action === 'TAKE_OVER'
           ? { ...national.whenOverdue, due: seconds(takeover ?? n, 'OPENED') }
           : national.whenOverdue;
       return [
-        name as RuledTask,
+        name,
         { due: seconds(n, from), afterDue: national.afterDue, whenOverdue, legalBasis: national.legalBasis },
       ];
     }),

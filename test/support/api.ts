@@ -22,7 +22,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly as?: string;
   readonly token?: string;
   readonly json?: unknown;
@@ -30,7 +30,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
   /** Parsed where it is JSON, else { text }. */
@@ -38,7 +38,7 @@ export interface TestAnswer {
 }
 
 /** Members have many shapes; each test asserts those that it reads. */
-export interface TestBody {
+interface TestBody {
   readonly [member: string]: unknown;
 }
 

@@ -7,7 +7,7 @@ import { json } from '../json.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { organisationResultFor } from '../counting-organisation-result.ts';
 import { Refusal, type FieldError } from '../refusal.ts';
-import { appraisalOf, type Making, type RecordFacts } from './facts.ts';
+import { appraisalOf, type RecordFacts } from './facts.ts';
 import { issueDocument } from './document.ts';
 import { planInForce } from './plan.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROSTER_COLUMNS } from '../../../domain/roster-row.ts';
 import { importRoster } from '../../../usecases/import-roster.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { appliedOrRefused, importExample, importResult } from './result.ts';
@@ -21,8 +22,11 @@ export const importRosterRoute = defineRoute({
   }),
   body: {
     kind: 'csv',
-    description: 'UTF-8 with a header line; the columns are those of samples/',
-    example: 'nip,nama,jenis,jabatan,unit,email,atasan\n',
+    description: `UTF-8 with a header line. Optional columns: ${ROSTER_COLUMNS.optional.join(', ')}.`,
+    example:
+      `${ROSTER_COLUMNS.mandatory.join(',')}\n` +
+      '198001012005011001,Sari Wulandari,PNS,Analis Kepegawaian Ahli Muda,BKPSDM,sari.wulandari@example.go.id,AKTIF,' +
+      '197502022000032001,197003031995031001,2026-01-02\n',
   },
   responses: { 200: { description: 'What was changed', schema: importResult, example: importExample } },
   problems: ['IMPORT_REFUSED', 'IMPORT_RUNNING'],

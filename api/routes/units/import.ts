@@ -14,7 +14,7 @@ export const importUnitsRoute = defineRoute({
   body: {
     kind: 'csv',
     description: 'UTF-8 with a header line',
-    example: 'kode,nama,zona_waktu,minggu_kerja,kode_induk\nSETDA,Sekretariat Daerah,Asia/Makassar,MON_FRI,\n',
+    example: 'kode,nama,zona_waktu,minggu_kerja,kode_induk\nSETDA,Sekretariat Daerah,WITA,SENIN_JUMAT,\n',
   },
   responses: { 200: { description: 'What was changed', schema: importResult, example: importExample } },
   problems: ['IMPORT_REFUSED', 'IMPORT_RUNNING'],

@@ -58,7 +58,7 @@ export async function agency(db: PrismaClient): Promise<Agency> {
       title: 'National',
       legalBasis: 'PermenPANRB 6/2022',
       status: 'PUBLISHED',
-      body: nationalPolicy as unknown as Prisma.InputJsonObject,
+      body: nationalPolicy,
     },
   });
   const cycle = await db.cycle.create({

@@ -1,0 +1,132 @@
+/**
+ * Who stands where around one appraisal, read without locks: for what may be seen. What may be done is decided under locks
+ * (domain/authority.ts).
+ */
+import type { Relations } from '../../domain/authority.ts';
+import type { Stage } from '../../domain/terms.ts';
+import type { Act, Tx } from '../context.ts';
+import { denied } from '../denied.ts';
+import { notFound } from '../refusal.ts';
+import type { CommitAndRefuse } from '../transact.ts';
+
+export interface AppraisalAccess {
+  readonly readerId: string;
+  readonly appraisalId: string;
+  readonly cycleId: string;
+  readonly employeeId: string;
+  readonly unitId: string;
+  readonly state: 'ACTIVE' | 'FINAL' | 'EXCLUDED' | 'CANCELLED';
+  readonly stage: Stage;
+  readonly ratingId: string | null;
+  /** The clock that counts: the database's, or in a cycle of virtual time the workflow's. */
+  readonly now: Date;
+  /** By links that hold at `now`, on the date of the unit. */
+  readonly evaluatorId: string | null;
+  readonly superiorId: string | null;
+  readonly unitHeadId: string | null;
+  /** Who set the rating that counts. */
+  readonly raterId: string | null;
+  /** Offices of the reader that reach this appraisal. */
+  readonly isBkd: boolean;
+  readonly isPerformanceManager: boolean;
+  /** An open task of the appraisal is in the reader's own hands (also of a rung above the superior). */
+  readonly holdsTask: boolean;
+  /** An open task is in the hands of the reader's unit office. */
+  readonly officeHoldsTask: boolean;
+  /** Rated once, or decided the appeal. */
+  readonly hasJudged: boolean;
+  /** A document of the appraisal was delivered, and was received. */
+  readonly delivered: boolean;
+  readonly received: boolean;
+}
+
+/** @throws Refusal NOT_FOUND */
+export async function readAccess(
+  tx: Pick<Tx, '$queryRaw'>,
+  readerId: string,
+  appraisalId: string,
+): Promise<AppraisalAccess> {
+  const [row] = await tx.$queryRaw<Omit<AppraisalAccess, 'readerId'>[]>`
+    WITH subject AS (
+      SELECT a.*, u.head_id, moment.now, (moment.now AT TIME ZONE u.time_zone)::date AS today
+      FROM appraisal a JOIN cycle c ON c.id = a.cycle_id JOIN unit u ON u.id = a.unit_id,
+        LATERAL (SELECT CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, c.launched_at) ELSE clock_timestamp() END AS now) moment
+      WHERE a.id = ${appraisalId}::uuid)
+    SELECT s.id AS "appraisalId", s.cycle_id AS "cycleId", s.employee_id AS "employeeId", s.unit_id AS "unitId", s.state, s.stage,
+      s.rating_id AS "ratingId", s.now, s.head_id AS "unitHeadId",
+      (SELECT person_id FROM reporting_link l WHERE l.employee_id = s.employee_id AND l.relation = 'EVALUATOR'
+        AND daterange(l.valid_from, l.valid_to, '[)') @> s.today) AS "evaluatorId",
+      (SELECT person_id FROM reporting_link l WHERE l.employee_id = s.employee_id AND l.relation = 'SUPERIOR'
+        AND daterange(l.valid_from, l.valid_to, '[)') @> s.today) AS "superiorId",
+      (SELECT author_id FROM rating r WHERE r.id = s.rating_id) AS "raterId",
+      EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'BKD_ADMIN'
+        AND daterange(g.valid_from, g.valid_to, '[)') @> s.today) AS "isBkd",
+      EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'PERFORMANCE_MANAGER'
+        AND g.unit_id = s.unit_id AND daterange(g.valid_from, g.valid_to, '[)') @> s.today) AS "isPerformanceManager",
+      EXISTS (SELECT 1 FROM task t WHERE t.owner_id = s.id AND t.status = 'OPEN' AND t.assignee_id = ${readerId}::uuid) AS "holdsTask",
+      EXISTS (SELECT 1 FROM task t WHERE t.owner_id = s.id AND t.status = 'OPEN' AND t.assignee_id IS NULL
+        AND t.role = 'PERFORMANCE_MANAGER') AS "officeHoldsTask",
+      EXISTS (SELECT 1 FROM rating r WHERE r.appraisal_id = s.id AND r.author_id = ${readerId}::uuid)
+        OR EXISTS (SELECT 1 FROM appeal p WHERE p.appraisal_id = s.id AND p.decided_by_id = ${readerId}::uuid) AS "hasJudged",
+      EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = s.id AND d.delivered_at IS NOT NULL) AS delivered,
+      EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = s.id AND d.received_at IS NOT NULL) AS received
+    FROM subject s`;
+  if (!row) throw notFound('The appraisal');
+  return { ...row, readerId };
+}
+
+export const isEmployee = (access: AppraisalAccess): boolean => access.readerId === access.employeeId;
+
+/** The evaluator, the evaluator's superior, who rated or judged, and who holds a task above them. Never the employee himself. */
+export const isLeader = (access: AppraisalAccess): boolean =>
+  !isEmployee(access) &&
+  ([access.evaluatorId, access.superiorId].includes(access.readerId) || access.holdsTask || access.hasJudged);
+
+/** The people of the appraisal, BKD, and the unit's performance manager while a task of it waits for that office. */
+export const maySeeAppraisal = (access: AppraisalAccess): boolean =>
+  isEmployee(access) || isLeader(access) || access.isBkd || (access.isPerformanceManager && access.officeHoldsTask);
+
+/** The employee sees ratings from receipt on, whatever office he holds besides; the others from the rating on. */
+export const maySeeRatings = (access: AppraisalAccess): boolean =>
+  isEmployee(access) ? access.received : isLeader(access) || access.isBkd;
+
+/** Access, or the refusal with its trace where the reader has no part in the appraisal. @throws Refusal NOT_FOUND */
+export async function seeAppraisal(
+  tx: Tx,
+  act: Pick<Act, 'actorId' | 'requestId'>,
+  appraisalId: string,
+  attempted: string,
+): Promise<AppraisalAccess | CommitAndRefuse> {
+  const access = await readAccess(tx, act.actorId, appraisalId);
+  return maySeeAppraisal(access) ? access : refuseSight(tx, act, access, attempted);
+}
+
+export async function refuseSight(
+  tx: Tx,
+  act: Pick<Act, 'actorId' | 'requestId'>,
+  access: AppraisalAccess,
+  attempted: string,
+): Promise<CommitAndRefuse> {
+  return denied(tx, act, { cycleId: access.cycleId, appraisalId: access.appraisalId, attempted }, 'NOT_RELATED');
+}
+
+/** The relations as far as they concern the reader: enough to say which outcomes he may choose. */
+export function relationsForReader(access: AppraisalAccess, task: { readonly assigneeId: string | null }): Relations {
+  const me = { personId: access.readerId };
+  const held = (personId: string | null): { personId: string } | undefined => (personId ? { personId } : undefined);
+  const evaluator = held(access.evaluatorId);
+  const superior = held(access.superiorId);
+  const unitHead = held(access.unitHeadId);
+  return {
+    employeeId: access.employeeId,
+    ...(evaluator ? { evaluator } : {}),
+    ...(superior ? { superior } : {}),
+    ...(unitHead ? { unitHead } : {}),
+    ...(access.raterId ? { raterId: access.raterId } : {}),
+    nextSuperiors: task.assigneeId === access.readerId ? [me] : [],
+    offices: {
+      BKD_ADMIN: access.isBkd ? [me] : [],
+      PERFORMANCE_MANAGER: access.isPerformanceManager ? [me] : [],
+    },
+  };
+}

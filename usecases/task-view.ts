@@ -1,0 +1,32 @@
+import type { Locked } from './lock-owner.ts';
+
+/** What is. The workflow follows this, never what it asked for. Instants are ISO UTC. */
+export type TaskView =
+  /** Somebody must act. `wakeAt`: when to look again without a bell; null: only a bell. */
+  | { readonly is: 'OPEN'; readonly dueAt: string | null; readonly wakeAt: string | null }
+  | { readonly is: 'DECIDED'; readonly outcome: string; readonly level: number }
+  | { readonly is: 'CLOSED_WITHOUT' }
+  | { readonly is: 'CANCELLED' }
+  /** The stage's window opens later. */
+  | { readonly is: 'NOT_YET'; readonly wakeAt: string }
+  /** The cycle is paused (no new tasks, no clocks), or there is nothing to report yet: only a bell wakes. */
+  | { readonly is: 'HELD' }
+  | { readonly is: 'NOT_APPLICABLE'; readonly because: string }
+  /** Nothing is left to do for this run. */
+  | { readonly is: 'ENDED'; readonly because: 'STALE_EPOCH' | 'CANCELLED' | 'EXCLUDED' | 'FINAL' | 'CLOSED' };
+
+/** Why a run has nothing more to do, or undefined while it has. @param epoch of the run that asks */
+export function endedBecause(locked: Locked, epoch: number): Extract<TaskView, { is: 'ENDED' }>['because'] | undefined {
+  if (epoch < locked.epoch) return 'STALE_EPOCH';
+  if (locked.cycle.status === 'CANCELLED') return 'CANCELLED';
+  if (locked.case) return locked.case.status === 'OPEN' ? undefined : 'CLOSED';
+  if (locked.report) return locked.report.status === 'OPEN' ? undefined : 'CLOSED';
+  switch (locked.appraisal?.state) {
+    case 'EXCLUDED':
+    case 'CANCELLED':
+    case 'FINAL':
+      return locked.appraisal.state;
+    default:
+      return undefined;
+  }
+}

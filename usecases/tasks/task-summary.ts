@@ -1,0 +1,104 @@
+import { Prisma } from '../../generated/prisma/client.ts';
+import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
+import type { Role, Stage, TaskKind, TaskStatus } from '../../domain/terms.ts';
+import { isoOrNull } from '../iso.ts';
+
+export interface PersonRef {
+  readonly id: string;
+  readonly name: string;
+  readonly position: string;
+}
+
+export interface UnitRef {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+/** A task as lists show it; instants are ISO UTC. */
+export interface TaskSummary {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly stage: Stage;
+  readonly round: number;
+  /** Takeovers so far. */
+  readonly level: number;
+  readonly status: TaskStatus;
+  readonly role: Role;
+  /** null: an office holds it, or nobody is there. */
+  readonly assignee: PersonRef | null;
+  readonly openedAt: string;
+  readonly dueAt: string | null;
+  readonly overdue: boolean;
+  readonly paused: boolean;
+  /** BKD was alarmed: nobody further up can take it over. */
+  readonly alarm: boolean;
+  readonly marks: readonly string[];
+  readonly version: number;
+  /** It may be left undone without harm: a right, not a duty. */
+  readonly right: boolean;
+  readonly unit: UnitRef;
+  readonly cycle: { readonly id: string; readonly name: string };
+  /** null: the report of a unit. */
+  readonly appraisal: { readonly id: string; readonly employee: PersonRef } | null;
+  readonly caseId: string | null;
+  readonly reportId: string | null;
+  readonly link: string;
+}
+
+export interface TaskSummaryRow {
+  id: string;
+  kind: TaskKind;
+  stage: Stage;
+  round: number;
+  level: number;
+  status: TaskStatus;
+  role: Role;
+  assignee: PersonRef | null;
+  opened_at: Date;
+  due_at: Date | null;
+  overdue: boolean;
+  paused: boolean;
+  alarm: boolean;
+  marks: string[];
+  version: number;
+  unit: UnitRef;
+  cycle: { id: string; name: string };
+  appraisal: { id: string; employee: PersonRef } | null;
+  case_id: string | null;
+  report_id: string | null;
+}
+
+/** The clock that counts for `a` (appraisal) of `c` (cycle). */
+export const CLOCK = Prisma.sql`(CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, c.launched_at) ELSE clock_timestamp() END)`;
+
+/** Late from the second after the due one on (domain/deadlines.ts, isLate); a paused task is not late. */
+export const OVERDUE = Prisma.sql`coalesce(t.status = 'OPEN' AND t.paused_at IS NULL AND t.due_at + interval '1 second' <= ${CLOCK}, false)`;
+
+/** Columns and joins of a TaskSummaryRow over `t`, any set of rows of task. */
+export const SUMMARY_COLUMNS = Prisma.sql`
+  t.id, t.kind, t.stage, t.round, t.level, t.status, t.role, t.opened_at, t.due_at, t.marks, t.version, t.case_id, t.report_id,
+  ${OVERDUE} AS overdue, t.status = 'OPEN' AND t.paused_at IS NOT NULL AS paused, t.status = 'OPEN' AND t.alarm_at IS NOT NULL AS alarm,
+  CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS assignee,
+  jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name) AS unit,
+  jsonb_build_object('id', c.id, 'name', c.name) AS cycle,
+  CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id,
+    'employee', jsonb_build_object('id', e.id, 'name', e.name, 'position', e.position)) END AS appraisal`;
+
+export const SUMMARY_JOINS = Prisma.sql`
+  JOIN cycle c ON c.id = t.cycle_id JOIN unit u ON u.id = t.unit_id
+  LEFT JOIN appraisal a ON a.id = t.appraisal_id LEFT JOIN employee e ON e.id = a.employee_id
+  LEFT JOIN employee p ON p.id = t.assignee_id`;
+
+export function toSummary(row: TaskSummaryRow): TaskSummary {
+  const { opened_at, due_at, case_id, report_id, ...rest } = row;
+  return {
+    ...rest,
+    openedAt: opened_at.toISOString(),
+    dueAt: isoOrNull(due_at),
+    caseId: case_id,
+    reportId: report_id,
+    right: TASK_KIND_RULES[row.kind].right === true,
+    link: `/tasks/${row.id}`,
+  };
+}
