@@ -1,6 +1,7 @@
 /** The composition root: every dependency is made here, once. Tests pass their own where they need another. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { pino, type Logger } from 'pino';
+import { safeError } from './api/framework/safe-error.ts';
 import type { Config } from './config/config.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { connectTemporal, type TemporalClient } from './temporal/client.ts';
@@ -32,7 +33,8 @@ export interface Addresses {
 }
 
 export async function createApp(config: Config, addresses: Addresses, overrides: AppOverrides = {}): Promise<App> {
-  const log = overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid } });
+  const log =
+    overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid }, serializers: { err: safeError } });
   const db =
     overrides.db ??
     new PrismaClient({

@@ -1,6 +1,7 @@
 /** The API process. Configured by the environment; SIGTERM is a graceful stop. */
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/config.ts';
+import { shipDaysOff } from '../usecases/ship-days-off.ts';
 import { shipPolicies } from '../usecases/ship-policies.ts';
 import { DEFAULT_RATE_LIMITS } from './context.ts';
 import { createServer, listen } from './server.ts';
@@ -25,6 +26,7 @@ const app = await createApp(config, {
   publicUrl: config.api.publicUrl ?? `http://${config.api.host}:${config.api.port}`,
 });
 await shipPolicies(app.deps);
+await shipDaysOff(app.deps);
 const server = await listen(
   await createServer({
     deps: app.deps,

@@ -1,12 +1,14 @@
 /**
- * `npx tsx bin/first-admin.ts`: makes the first BKD admin of an empty installation. Asks on the terminal for what isn't given as an
+ * `npm run first-admin`: makes the first BKD admin of an empty installation. Asks on the terminal for what isn't given as an
  * option; prefer that for the NIP, which would stay in the shell's history.
  */
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { TIME_ZONES, WORKING_WEEKS } from '../domain/terms.ts';
+import { loadConfig } from '../config/config.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { databaseUrlFor } from '../runtime/running.ts';
 import { createFirstAdmin } from '../usecases/create-first-admin.ts';
 import { Refusal } from '../usecases/refusal.ts';
 
@@ -24,10 +26,7 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  const connectionString = process.env['DATABASE_URL'];
-  if (!connectionString) {
-    throw new Error('DATABASE_URL is not set; expected a URL such as postgresql://user:password@host:5432/daur');
-  }
+  const connectionString = databaseUrlFor(loadConfig(process.env));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answers = terminal[Symbol.asyncIterator]();
   const ask = async (given: string | undefined, question: string): Promise<string> => {

@@ -15,7 +15,7 @@ import {
 import { readKnownRoster } from './roster/known-roster.ts';
 import { rosterChanges } from './roster/roster-changes.ts';
 import { writeRoster } from './roster/write-roster.ts';
-import { inTransaction } from './transact.ts';
+import { command } from './transact.ts';
 
 export interface RosterImportOptions {
   /** strict: a file with any fault changes nothing. partial: rows without fault are applied. */
@@ -40,8 +40,9 @@ export async function importRoster(
   // Before the file is read: nobody else makes us read 200,000 rows.
   await requireOffice(deps.db, act.actorId, 'BKD_ADMIN');
   const { rows, fileFaults } = await readRoster(file);
-  return inTransaction(
+  return command(
     deps,
+    act,
     async (tx) => {
       await requireOffice(tx, act.actorId, 'BKD_ADMIN');
       await lockImports(tx);

@@ -13,7 +13,7 @@ import {
   recordImportEvent,
   type ImportResult,
 } from './roster/import-record.ts';
-import { inTransaction } from './transact.ts';
+import { command } from './transact.ts';
 
 interface KnownUnit {
   readonly id: string;
@@ -33,8 +33,9 @@ interface KnownUnit {
 export async function importUnits(deps: Pick<Deps, 'db'>, act: Act, file: Readable): Promise<ImportResult> {
   await requireOffice(deps.db, act.actorId, 'BKD_ADMIN');
   const { rows, fileFaults } = await readUnits(file);
-  return inTransaction(
+  return command(
     deps,
+    act,
     async (tx) => {
       await requireOffice(tx, act.actorId, 'BKD_ADMIN');
       await lockImports(tx);

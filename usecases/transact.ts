@@ -2,22 +2,27 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { Refusal } from './refusal.ts';
 
-/** Longest wait for a row lock and for one statement, milliseconds; below the 4 s of a workflow step (design rule 7). */
-const LOCK_TIMEOUT_MS = 2_000;
-const STATEMENT_TIMEOUT_MS = 3_000;
+/** Longest wait for a row lock, and for one statement. */
+interface Bounds {
+  readonly lockMs: number;
+  readonly statementMs: number;
+}
+
+/** Below the 4 s of a workflow step (docs/architecture.md, rule 7). */
+const SHORT: Bounds = { lockMs: 2_000, statementMs: 3_000 };
 
 /** One transaction with bounded waits. Bulk work passes its own bounds. */
 export async function inTransaction<T>(
   deps: Pick<Deps, 'db'>,
   work: (tx: Tx) => Promise<T>,
-  bounds: { lockMs: number; statementMs: number } = { lockMs: LOCK_TIMEOUT_MS, statementMs: STATEMENT_TIMEOUT_MS },
+  { lockMs, statementMs }: Bounds = SHORT,
 ): Promise<T> {
   return deps.db.$transaction(
     async (tx) => {
-      await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${bounds.lockMs}ms`}, true), set_config('statement_timeout', ${`${bounds.statementMs}ms`}, true)`;
+      await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
       return work(tx);
     },
-    { maxWait: 5_000, timeout: Math.max(bounds.statementMs * 3, 10_000) },
+    { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) },
   );
 }
 
@@ -31,41 +36,39 @@ export class CommitAndRefuse {
 
 /**
  * A person's command: one transaction, and with an Idempotency-Key the answer is kept in the same transaction, so that a
- * repetition (even after a crash between commit and answer) gives the same one. The result must be plain JSON.
+ * repetition (even after a crash between commit and answer, or while the first is under way) gives the same one. The result must
+ * be plain JSON. @param bounds for bulk work; other commands keep the short ones
  * @throws Refusal IDEMPOTENCY_KEY_REUSED (422) when the key came with another route or body.
  */
 export async function command<T>(
   deps: Pick<Deps, 'db'>,
   act: Act,
   work: (tx: Tx) => Promise<T | CommitAndRefuse>,
+  bounds?: Bounds,
 ): Promise<T> {
-  const result = await answer(deps, act, work);
-  if (result instanceof CommitAndRefuse) throw result.refusal;
-  return result;
-}
-
-async function answer<T>(
-  deps: Pick<Deps, 'db'>,
-  act: Act,
-  work: (tx: Tx) => Promise<T | CommitAndRefuse>,
-): Promise<T | CommitAndRefuse> {
   const { idempotency } = act;
-  if (!idempotency) return inTransaction(deps, work);
   try {
-    return await inTransaction(deps, async (tx) => {
-      const earlier = await earlierAnswer<T>(tx, act);
-      if (earlier) return earlier.result;
-      const result = await work(tx);
-      // A refusal is not an answer to keep: the same request may be right another time.
-      if (result instanceof CommitAndRefuse) return result;
-      await tx.idempotencyKey.create({
-        data: { personId: act.actorId, ...idempotency, result: result as Prisma.InputJsonValue },
-      });
-      return result;
-    });
+    const result = await inTransaction(
+      deps,
+      async (tx) => {
+        const earlier = await earlierAnswer<T>(tx, act);
+        if (earlier) return earlier.result;
+        const made = await work(tx);
+        // A refusal is not an answer to keep: the same request may be right another time.
+        if (!idempotency || made instanceof CommitAndRefuse) return made;
+        await tx.idempotencyKey.create({
+          data: { personId: act.actorId, ...idempotency, result: made as Prisma.InputJsonValue },
+        });
+        return made;
+      },
+      bounds,
+    );
+    if (result instanceof CommitAndRefuse) throw result.refusal;
+    return result;
   } catch (error) {
-    // Two requests with one key at once: the second meets the first one's row and gives its answer.
-    if (!isUniqueViolation(error)) throw error;
+    // Two requests with one key at once: the second waited for the first one's locks and met its consequences (a closed task, the key
+    // itself), but its answer is the first one's.
+    if (!idempotency || !(error instanceof Refusal || isUniqueViolation(error))) throw error;
     const earlier = await inTransaction(deps, (tx) => earlierAnswer<T>(tx, act));
     if (!earlier) throw error;
     return earlier.result;

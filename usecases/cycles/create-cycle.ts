@@ -89,7 +89,7 @@ async function insertCycle(
 export async function usablePolicy(tx: Tx, deps: Pick<Deps, 'allowDemoPolicies'>, policyId: string): Promise<void> {
   const policy = await tx.policy.findUnique({ where: { id: policyId }, select: { status: true, demo: true } });
   if (!policy) {
-    throw new Refusal('NOT_FOUND', 422, 'This policy does not exist.', {
+    throw new Refusal('VALIDATION_FAILED', 422, 'This policy does not exist.', {
       errors: [{ pointer: '/policyId', detail: 'Take the id of a policy from GET /policies.' }],
     });
   }

@@ -1,0 +1,126 @@
+/** The agency of the demo: its first administrator, its units and people, the results of its units. */
+import { readFileSync } from 'node:fs';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { ORGANISATION_GRADES, TIME_ZONES, WORKING_WEEKS } from '../domain/terms.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { agencyFiles, makeAgency } from '../samples/agency.ts';
+import { createFirstAdmin } from '../usecases/create-first-admin.ts';
+import { Refusal } from '../usecases/refusal.ts';
+import type { ApiClient } from './api-client.ts';
+
+export interface AgencyFiles {
+  readonly units: string;
+  readonly roster: string;
+  readonly organisationResults: string;
+}
+
+/** @param employees undefined: the agency in samples/kabupaten-contoh */
+export function agencyOf(employees: number | undefined): AgencyFiles {
+  if (employees !== undefined) return agencyFiles(makeAgency({ employees, seed: 7 }));
+  const read = (name: string): string =>
+    readFileSync(new URL(`../samples/kabupaten-contoh/${name}`, import.meta.url), 'utf8');
+  return {
+    units: read('units.csv'),
+    roster: read('roster.csv'),
+    organisationResults: read('organisation-results.csv'),
+  };
+}
+
+const unitRow = z.object({
+  kode: z.string(),
+  nama: z.string(),
+  zona_waktu: z.enum(TIME_ZONES),
+  minggu_kerja: z.enum(WORKING_WEEKS),
+});
+const personRow = z.object({
+  nip: z.string(),
+  nama: z.string(),
+  jabatan: z.string(),
+  kode_unit: z.string(),
+  email: z.string(),
+  peran: z.string(),
+});
+const resultRow = z.object({
+  kode_unit: z.string(),
+  tahun: z.coerce.number().int(),
+  periode: z.string(),
+  predikat: z.enum(ORGANISATION_GRADES),
+  sumber: z.string(),
+});
+
+const rows = <T>(csv: string, row: z.ZodType<T>): T[] =>
+  z.array(row).parse(parse(csv, { columns: true, skip_empty_lines: true }));
+
+/**
+ * The first administrator is made in the database, as `npx tsx bin/first-admin.ts` does: before somebody holds the office, nobody may
+ * import anything. This is the only thing in the demo that does not go over HTTP.
+ */
+export async function ensureFirstAdmin(databaseUrl: string, files: AgencyFiles): Promise<void> {
+  const person = rows(files.roster, personRow).find((each) => each.peran.split(';').includes('BKD_ADMIN'));
+  const unit = rows(files.units, unitRow).find((each) => each.kode === person?.kode_unit);
+  if (!person || !unit) throw new Error('The roster names no BKD_ADMIN in one of its units.');
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max: 1 }) });
+  try {
+    await createFirstAdmin(
+      { db },
+      {
+        identityNumber: person.nip,
+        name: person.nama,
+        position: person.jabatan,
+        email: person.email,
+        unit: { code: unit.kode, name: unit.nama, timeZone: unit.zona_waktu, workingWeek: unit.minggu_kerja },
+      },
+    );
+  } catch (error) {
+    // The data folder of an earlier demo.
+    if (!(error instanceof Refusal && error.code === 'BKD_ADMIN_EXISTS')) throw error;
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+const imported = z.object({ read: z.number(), created: z.number(), updated: z.number(), unchanged: z.number() });
+const unit = z.object({ id: z.string(), code: z.string(), name: z.string() });
+
+/** Units, people, and the units' results, by the admin over HTTP; a second time changes nothing. */
+export async function importAgency(
+  api: ApiClient,
+  adminId: string,
+  files: AgencyFiles,
+  say: (line: string) => void,
+): Promise<void> {
+  const units = await api.as(adminId, { method: 'POST', path: '/units/import', csv: files.units }, imported);
+  const people = await api.as(adminId, { method: 'POST', path: '/roster/import', csv: files.roster }, imported);
+  say(`${units.read} units, ${people.read} people (${people.created} new, ${people.unchanged} as before)`);
+  const ids = new Map((await api.all(adminId, '/units', unit)).map((each) => [each.code, each.id]));
+  for (const result of rows(files.organisationResults, resultRow)) {
+    await api.as(
+      adminId,
+      {
+        method: 'PUT',
+        path: `/units/${ids.get(result.kode_unit) ?? ''}/organisation-results`,
+        json: { year: result.tahun, period: result.periode, grade: result.predikat, source: result.sumber },
+      },
+      z.unknown(),
+    );
+  }
+}
+
+const personRef = z.object({ id: z.string(), name: z.string() });
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  position: z.string(),
+  email: z.string().nullable(),
+  status: z.string(),
+  unit,
+  evaluator: personRef.nullable(),
+  superior: personRef.nullable(),
+});
+export type Person = z.infer<typeof person>;
+
+export async function readPeople(api: ApiClient, adminId: string): Promise<Person[]> {
+  return api.all(adminId, '/people', person);
+}

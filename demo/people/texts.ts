@@ -1,0 +1,92 @@
+/** What people write, in their own language; nothing of it is about anybody real. */
+import type { PlanForm } from '../../domain/forms.ts';
+import { oneOf } from '../lots.ts';
+
+const RESULTS = [
+  {
+    statement: 'Laporan kegiatan unit tersusun tepat waktu',
+    indicator: { aspect: 'QUANTITY', statement: 'Jumlah laporan yang tersusun', target: '12', unitOfMeasure: 'laporan' },
+  },
+  {
+    statement: 'Layanan kepada masyarakat meningkat mutunya',
+    indicator: { aspect: 'QUALITY', statement: 'Nilai survei kepuasan', target: '≥ 85', unitOfMeasure: 'nilai' },
+  },
+  {
+    statement: 'Permohonan diselesaikan sesuai standar pelayanan',
+    indicator: { aspect: 'TIME', statement: 'Lama penyelesaian', target: 'maks 5', unitOfMeasure: 'hari kerja' },
+  },
+  {
+    statement: 'Anggaran kegiatan terserap sesuai rencana',
+    indicator: { aspect: 'COST', statement: 'Serapan anggaran', target: '90–100', unitOfMeasure: 'persen' },
+  },
+  {
+    statement: 'Data kepegawaian unit termutakhirkan',
+    indicator: { aspect: 'QUANTITY', statement: 'Jumlah data yang dimutakhirkan', target: 'min 40', unitOfMeasure: 'data' },
+  },
+] as const;
+
+/** A plan of two or three planned results. @param improved after it was returned */
+export function planOf(seed: number, key: string, improved: boolean): PlanForm {
+  const first = Math.floor(RESULTS.length * (oneOf([0, 0.2, 0.4, 0.6, 0.8], seed, 'plan', key) + 0.01));
+  const many = oneOf([2, 3], seed, 'plan-size', key);
+  const drawn = [...RESULTS, ...RESULTS].slice(first, first + many);
+  return {
+    results: drawn.map(({ statement, indicator }, index) => ({
+      statement,
+      main: index < 2,
+      ...(index === 0 ? { supports: 'Meningkatnya kualitas tata kelola pemerintahan' } : {}),
+      indicators: [
+        { ...indicator },
+        ...(improved && index === 0
+          ? [
+              {
+                aspect: 'TIME' as const,
+                statement: 'Ketepatan waktu penyampaian',
+                target: '100',
+                unitOfMeasure: 'persen',
+              },
+            ]
+          : []),
+      ],
+    })),
+    behaviourExpectations: {
+      BERORIENTASI_PELAYANAN: 'Menanggapi permohonan pada hari yang sama',
+      KOLABORATIF: 'Membantu rekan di unit lain bila diminta',
+    },
+  };
+}
+
+export const TEXT = {
+  returned: 'Mohon ditambahkan indikator ketepatan waktu pada rencana hasil kerja yang pertama.',
+  realization: 'Sebagian besar rencana hasil kerja tercapai; bukti dukung terlampir.',
+  evidence: { title: 'Laporan kegiatan', url: 'https://dokumen.kabupaten-contoh.example/laporan-kegiatan' },
+  feedback: {
+    strengths: 'Teliti dan dapat diandalkan dalam pelayanan.',
+    gaps: 'Pendokumentasian hasil kerja masih perlu ditingkatkan.',
+    text: 'Lanjutkan, dan lengkapi bukti dukung setiap bulan.',
+  },
+  adjusted: 'Ada penugasan tambahan sejak bulan Mei, sehingga target disesuaikan.',
+  declined: 'Beban kerja tidak berubah, sehingga target semula tetap dapat dicapai.',
+  ongoing: 'Terima kasih, layanan minggu ini berjalan lancar dan tercatat dengan baik.',
+  progress: 'Menyelesaikan laporan bulanan dan memperbarui data unit.',
+  notes: 'Hasil kerja dan perilaku dinilai berdasarkan bukti dukung dan umpan balik selama tahun berjalan.',
+  recommendation: 'Ikut serta dalam pelatihan penyusunan laporan kinerja.',
+  departure: 'Kontribusi di luar rencana hasil kerja turut dipertimbangkan.',
+  objection: 'Saya keberatan karena capaian pada semester kedua belum diperhitungkan dalam penilaian ini.',
+  employeesStatement: 'Capaian semester kedua sudah dilaporkan lengkap dengan bukti dukungnya.',
+  evaluatorsStatement: 'Penilaian didasarkan pada realisasi yang dilaporkan dan umpan balik yang tercatat.',
+  hearing: 'Kedua pihak hadir dan didengar keterangannya.',
+  confirmed: 'Penilaian sesuai dengan bukti dukung yang ada, sehingga hasil semula dikuatkan.',
+  changed: 'Sebagian bukti dukung belum diperhitungkan, sehingga penilaian diubah.',
+  place: 'Ruang rapat unit kerja',
+  witnesses: ['Kepala Subbagian Umum', 'Analis Kepegawaian'],
+  problem: 'Kompetensi penyusunan laporan belum sesuai dengan yang diharapkan.',
+  problemInMidYear: 'Pada evaluasi berjalan terlihat kesulitan dalam menyusun laporan kegiatan.',
+  goal: 'Laporan bulanan tersusun mandiri dan tepat waktu',
+  action: 'Pendampingan mingguan oleh rekan yang lebih berpengalaman',
+  session: { topic: 'Pembahasan kemajuan', notes: 'Dibahas kendala dan cara mengatasinya.', agreed: 'Dilanjutkan minggu depan.' },
+  concluded: 'Kemajuan terlihat pada laporan terakhir.',
+  reward: 'Kinerja sangat baik sepanjang tahun, didukung bukti.',
+  noReward: 'Penghargaan serupa sudah diberikan pada tahun yang sama.',
+  report: 'Laporan hasil evaluasi kinerja unit.',
+} as const;

@@ -1,0 +1,71 @@
+import type { Aspect, Behaviour, Perspective } from '../../domain/terms.ts';
+import type { Tx } from '../context.ts';
+import { iso, isoOrNull } from '../iso.ts';
+import type { PersonRef } from '../tasks/task-summary.ts';
+import { peopleRefs } from './people-refs.ts';
+
+/** A version of the SKP. */
+export interface PlanView {
+  readonly id: string;
+  readonly number: number;
+  readonly origin: 'INITIAL' | 'ADJUSTMENT';
+  readonly author: PersonRef;
+  readonly submittedAt: string;
+  readonly approvedAt: string | null;
+  /** The version that was put in force last. */
+  readonly inForce: boolean;
+  readonly behaviourExpectations: { readonly [value in Behaviour]?: string };
+  readonly results: readonly {
+    readonly id: string;
+    readonly ordinal: number;
+    readonly statement: string;
+    readonly main: boolean;
+    readonly supports: string | null;
+    readonly perspective: Perspective | null;
+    readonly indicators: readonly {
+      readonly id: string;
+      readonly ordinal: number;
+      readonly aspect: Aspect;
+      readonly statement: string;
+      readonly target: string;
+      readonly unitOfMeasure: string;
+    }[];
+  }[];
+}
+
+/** Every version, the first first. */
+export async function plansOf(tx: Tx, appraisalId: string): Promise<PlanView[]> {
+  const rows = await tx.plan.findMany({
+    where: { appraisalId },
+    orderBy: { number: 'asc' },
+    include: {
+      results: {
+        orderBy: { ordinal: 'asc' },
+        omit: { planId: true },
+        include: { indicators: { orderBy: { ordinal: 'asc' }, omit: { plannedResultId: true } } },
+      },
+    },
+  });
+  const person = await peopleRefs(
+    tx,
+    rows.map((row) => row.authorId),
+  );
+  const inForce = rows
+    .filter((row) => row.approvedAt !== null)
+    .toSorted((a, b) => (b.approvedAt?.getTime() ?? 0) - (a.approvedAt?.getTime() ?? 0))[0]?.id;
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    origin: row.origin as PlanView['origin'],
+    author: person(row.authorId),
+    submittedAt: iso(row.submittedAt),
+    approvedAt: isoOrNull(row.approvedAt),
+    inForce: row.id === inForce,
+    behaviourExpectations: row.behaviourExpectations as PlanView['behaviourExpectations'],
+    results: row.results.map((result) => ({
+      ...result,
+      perspective: result.perspective as Perspective | null,
+      indicators: result.indicators.map((indicator) => ({ ...indicator, aspect: indicator.aspect as Aspect })),
+    })),
+  }));
+}
