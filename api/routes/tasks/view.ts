@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { ROLES, STAGES, TASK_KINDS, TASK_STATUSES } from '../../../domain/terms.ts';
+import type { ProblemCode } from '../../problem-catalogue.ts';
+import { EXAMPLE, freeJson, id, instant, personRef, unitRef } from '../../schemas.ts';
+import {
+  appeal,
+  caseView,
+  documentSummary,
+  feedback,
+  ID,
+  plan,
+  planExample,
+  progressEntry,
+  rating,
+  realization,
+} from '../appraisals/facts-view.ts';
+
+const role = z.enum(ROLES);
+
+export const taskSummary = z.strictObject({
+  id,
+  kind: z.enum(TASK_KINDS),
+  stage: z.enum(STAGES),
+  round: z.int(),
+  level: z.int().describe('Takeovers so far: 0 = the one who should act'),
+  status: z.enum(TASK_STATUSES),
+  role: role.describe('In which quality it is held'),
+  assignee: personRef.nullable().describe('null: an office holds it (see role), or nobody is there'),
+  openedAt: instant,
+  dueAt: instant.nullable().describe('The last second that counts'),
+  overdue: z.boolean(),
+  paused: z.boolean().describe('The cycle is paused; the clock stands still'),
+  alarm: z.boolean().describe('BKD was alarmed: nobody further up can take it over'),
+  marks: z.array(z.string()).describe('Such as NO_REPORT: the employee did not report'),
+  version: z.int(),
+  right: z.boolean().describe('A right, not a duty: it may be left unused'),
+  unit: unitRef,
+  cycle: z.strictObject({ id, name: z.string() }),
+  appraisal: z.strictObject({ id, employee: personRef }).nullable().describe('null: the report of a unit'),
+  caseId: id.nullable(),
+  reportId: id.nullable(),
+  link: z.string(),
+});
+
+export const whatThen = z.strictObject({
+  action: z.enum(['TAKEN_OVER', 'CLOSED_WITHOUT', 'STAYS_OPEN']),
+  by: role.nullable(),
+  text: z.string(),
+  legalBasis: z.string(),
+});
+
+const context = z.strictObject({
+  latestPlan: plan.nullable().optional(),
+  planInForce: plan.nullable().optional(),
+  returns: z.array(z.strictObject({ round: z.int(), comment: z.string(), decidedAt: instant })).optional(),
+  realizations: z.array(realization).optional(),
+  feedback: z.array(feedback).optional(),
+  progress: z.array(progressEntry).optional(),
+  ratings: z.array(rating).optional(),
+  documents: z.array(documentSummary).optional(),
+  appeal: appeal.nullable().optional(),
+  case: caseView.nullable().optional(),
+  toReport: z.record(z.string(), z.int()).optional(),
+});
+
+export const draftView = z.strictObject({
+  form: freeJson,
+  version: z.int().describe('Its own version, apart from the task’s'),
+  updatedAt: instant,
+});
+
+export const taskView = taskSummary.extend({
+  legalBasis: z.string(),
+  afterDue: z
+    .enum(['REFUSE', 'UNTIL_TAKEN_OVER'])
+    .describe('REFUSE: late is refused; UNTIL_TAKEN_OVER: late is accepted and marked as long as the task is open'),
+  derivation: freeJson.describe('Why it is due then: rule, legal basis, starting event, skipped days, moves'),
+  whenNobodyActs: whatThen.nullable().describe('null: the task is closed'),
+  outcomes: z
+    .array(
+      z.strictObject({
+        outcome: z.string(),
+        by: role.describe('Who may choose it'),
+        mine: z.boolean().describe('The reader may choose it now'),
+        comment: z.enum(['REQUIRED', 'OPTIONAL']),
+        form: freeJson.describe('JSON Schema of `form`'),
+      }),
+    )
+    .describe('What it can be completed with now; empty when it is closed'),
+  closedAt: instant.nullable(),
+  decision: z
+    .strictObject({
+      decisionId: id,
+      outcome: z.string(),
+      decidedBy: personRef,
+      role: role.nullable(),
+      decidedAt: instant,
+      late: z.boolean(),
+      comment: z.string().nullable(),
+      form: freeJson.describe('null where it is confidential for the reader, or not received yet'),
+    })
+    .nullable(),
+  takenOverBy: z.strictObject({ taskId: id, role, person: personRef.nullable(), at: instant }).nullable(),
+  draft: draftView.nullable().describe('What the reader was writing'),
+  context: context.nullable().describe('What the holder needs to decide; null for others'),
+});
+
+export const decided = z.strictObject({
+  taskId: id,
+  decisionId: id,
+  outcome: z.string(),
+  decidedAt: instant.describe('The legal moment'),
+  late: z.boolean(),
+  role: role.describe('In which quality it was decided'),
+});
+
+export const decidedExample: z.input<typeof decided> = {
+  taskId: ID.task,
+  decisionId: ID.decision,
+  outcome: 'APPROVED',
+  decidedAt: EXAMPLE.instant,
+  late: false,
+  role: 'EVALUATOR',
+};
+
+/** What deciding may be refused with. */
+export const DECISION_PROBLEMS = [
+  'FORBIDDEN',
+  'TASK_CLOSED',
+  'TASK_OVERDUE',
+  'APPRAISAL_ENDED',
+  'OUTCOME_NOT_ALLOWED',
+  'INVALID_FORM',
+  'COMMENT_REQUIRED',
+  'REASON_REQUIRED',
+  'NO_TARGETS',
+  'NOTHING_CHANGED',
+  'APPEAL_CLOSED',
+  'STATEMENTS_PENDING',
+] as const satisfies readonly ProblemCode[];
+
+export const taskSummaryExample: z.input<typeof taskSummary> = {
+  id: ID.task,
+  kind: 'APPROVE_TARGETS',
+  stage: 'TARGET_SETTING',
+  round: 1,
+  level: 0,
+  status: 'OPEN',
+  role: 'EVALUATOR',
+  assignee: EXAMPLE.other,
+  openedAt: EXAMPLE.instant,
+  dueAt: '2026-01-31T15:59:59.000Z',
+  overdue: false,
+  paused: false,
+  alarm: false,
+  marks: [],
+  version: 1,
+  right: false,
+  unit: EXAMPLE.unit,
+  cycle: { id: ID.cycle, name: 'Penilaian kinerja 2026' },
+  appraisal: { id: ID.appraisal, employee: EXAMPLE.person },
+  caseId: null,
+  reportId: null,
+  link: `/tasks/${ID.task}`,
+};
+
+export const taskExample: z.input<typeof taskView> = {
+  ...taskSummaryExample,
+  legalBasis: 'PermenPANRB 6/2022 Annex II.C.1, II.C.4 (p.65)',
+  afterDue: 'REFUSE',
+  derivation: {
+    rule: { clock: { n: 0, unit: 'CALENDAR_DAYS', from: 'WINDOW_DUE' } },
+    legalBasis: 'PermenPANRB 6/2022 Annex II.C.1, II.C.4 (p.65)',
+    timeZone: 'Asia/Makassar',
+    from: { event: 'WINDOW_DUE', at: '2026-01-31T15:59:59.000Z' },
+    skipped: [],
+  },
+  whenNobodyActs: {
+    action: 'TAKEN_OVER',
+    by: 'SUPERIOR',
+    text: 'It passes to the next in line (SUPERIOR).',
+    legalBasis: 'PermenPANRB 6/2022 Annex II.C.5 (p.65)',
+  },
+  outcomes: [
+    { outcome: 'APPROVED', by: 'EVALUATOR', mine: true, comment: 'OPTIONAL', form: { type: 'object', properties: {} } },
+    { outcome: 'RETURNED', by: 'EVALUATOR', mine: true, comment: 'REQUIRED', form: { type: 'object', properties: {} } },
+  ],
+  closedAt: null,
+  decision: null,
+  takenOverBy: null,
+  draft: null,
+  context: { latestPlan: planExample, returns: [] },
+};

@@ -1,0 +1,30 @@
+import { chance } from '../lots.ts';
+import type { InboxTask, Move, Scene } from './move.ts';
+import { planOf, TEXT } from './texts.ts';
+
+/** What BKD and a unit's performance manager do about a task of their office. */
+export function officesMove(task: InboxTask, { key, seed, today }: Scene): Move | undefined {
+  switch (task.kind) {
+    case 'DRAFT_TARGETS':
+      return { outcome: 'SUBMITTED', form: planOf(seed, key, true) };
+    case 'DELIVER_RESULT':
+      return { outcome: 'DELIVERED', form: { dialogueHeldOn: today } };
+    case 'RECEIVE_RESULT':
+      return {
+        outcome: 'SERVED',
+        form: { servedOn: today, place: TEXT.place, witnesses: [...TEXT.witnesses] },
+      };
+    case 'DECIDE_REWARD':
+      return chance(seed, 'reward', key) < 0.8
+        ? {
+            outcome: 'GRANTED',
+            form: { rewards: ['COMPETENCE_DEVELOPMENT_PRIORITY'], reasons: TEXT.reward },
+          }
+        : { outcome: 'NOT_GRANTED', form: { reasons: TEXT.noReward } };
+    default:
+      throw new Error(`${task.kind} is no task of an office.`);
+  }
+}
+
+/** The head of a unit (or BKD, where it has none) reports its results to the authorised official. */
+export const reportersMove: Move = { outcome: 'REPORTED', form: { remarks: TEXT.report } };

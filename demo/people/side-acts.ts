@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { ApiClient } from '../api-client.ts';
+import type { Probes } from '../probes.ts';
+import type { InboxTask, SideAct } from './move.ts';
+
+/** What a person does beside his task. */
+export async function sideAct(
+  api: ApiClient,
+  personId: string,
+  task: InboxTask,
+  side: SideAct,
+  probes: Probes,
+): Promise<void> {
+  const appraisalId = task.appraisal?.id ?? '';
+  const post = (path: string, json: object): Promise<unknown> =>
+    api.as(personId, { method: 'POST', path, json }, z.unknown());
+  switch (side.act) {
+    case 'OPEN_COACHING':
+      await post(`/appraisals/${appraisalId}/cases`, { kind: 'COACHING', reason: side.reason });
+      return;
+    case 'GIVE_FEEDBACK':
+      await post(`/appraisals/${appraisalId}/feedback`, side.form);
+      return;
+    case 'ENTER_PROGRESS':
+      await post(`/appraisals/${appraisalId}/progress`, side.form);
+      return;
+    case 'HOLD_SESSION':
+      await post(`/cases/${task.caseId ?? ''}/sessions`, side.form);
+      return;
+    case 'TRY_APPEAL_IN_VAIN':
+      await probes.appealInVain(personId, appraisalId);
+  }
+}

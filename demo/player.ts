@@ -1,0 +1,283 @@
+/**
+ * Plays everybody: each looks into his own inbox when a mail came, and every few seconds anyway, and acts with his own token as his
+ * story says. What is asked of the API at once is bounded by the client.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { ApiProblem, type ApiClient } from './api-client.ts';
+import { chance } from './lots.ts';
+import type { MailBox } from './mail-box.ts';
+import { appeal } from './people/employee.ts';
+import { inboxTask, taskContext, type InboxTask, type Move, type Scene } from './people/move.ts';
+import { moveFor } from './people/moves.ts';
+import { reportersMove } from './people/office.ts';
+import { sideAct } from './people/side-acts.ts';
+import type { Story } from './plan.ts';
+import type { Probes } from './probes.ts';
+
+const TICK_MS = 150;
+/** Nobody waits longer than this before he looks into his inbox, mail or not. */
+const LOOK_EVERY_MS = 6_000;
+/** An office has more to do than mails say. */
+const OFFICE_LOOKS_EVERY_MS = 2_000;
+const READ_MAILS_EVERY_MS = 700;
+/** Looks and acts under way at once; the client lets fewer through. */
+const MOST_UNDER_WAY = 40;
+/** People act after this part of the time that they have. */
+const EARLIEST = 0.06;
+const LATEST = 0.45;
+const SHORTEST_MS = 200;
+/** How long after the due date somebody acts who means to be late. */
+const LATE_BY_MS = 1_500;
+
+export interface PlayedPerson {
+  readonly id: string;
+  readonly email: string | null;
+  /** Holds BKD's office, a unit's management of performance, or leads a unit. */
+  readonly office: boolean;
+}
+
+export interface PlayedAppraisal {
+  readonly id: string;
+  readonly key: string;
+  readonly story: Story;
+}
+
+export interface PlayerOptions {
+  readonly api: ApiClient;
+  readonly mails: MailBox;
+  readonly cycleId: string;
+  readonly seed: number;
+  readonly people: readonly PlayedPerson[];
+  readonly appraisals: readonly PlayedAppraisal[];
+  /** Time zone by unit id. */
+  readonly timeZones: ReadonlyMap<string, string>;
+  readonly probes: Probes;
+  readonly signal: AbortSignal;
+}
+
+const openTask = inboxTask.extend({ holding: z.enum(['ME', 'OFFICE']) });
+type OpenTask = z.infer<typeof openTask>;
+
+interface Intention {
+  readonly personId: string;
+  readonly task: OpenTask;
+  readonly move: Move;
+  /** Milliseconds since the epoch. */
+  at: number;
+  tries: number;
+}
+
+interface Looker extends PlayedPerson {
+  lookAt: number;
+  looking: boolean;
+}
+
+/** What became of the acts, for the summary and the verdict. */
+export interface Played {
+  /** Acts that counted. */
+  acts: number;
+  /** Acts that came too late, or after somebody else's: the engine was slow, or broken on purpose. */
+  tooLate: number;
+  /** Answers that should not have come. */
+  readonly unexpected: string[];
+}
+
+export class Player {
+  readonly played: Played = { acts: 0, tooLate: 0, unexpected: [] };
+  readonly #options: PlayerOptions;
+  readonly #people: Looker[];
+  readonly #byAddress: ReadonlyMap<string, Looker>;
+  readonly #appraisals: ReadonlyMap<string, PlayedAppraisal>;
+  /** Tasks that somebody means to do; by task id, so that two holders of an office do not both. */
+  readonly #intentions = new Map<string, Intention>();
+  /** Tasks that were thought about, whether or not anything follows. */
+  readonly #seen = new Set<string>();
+  #underWay = 0;
+  #readMailsAt = 0;
+  #ended = false;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    const now = Date.now();
+    this.#people = options.people.map((person) => ({
+      ...person,
+      lookAt: now + chance(options.seed, 'first-look', person.id) * LOOK_EVERY_MS,
+      looking: false,
+    }));
+    this.#byAddress = new Map(this.#people.map((person) => [person.email?.toLowerCase() ?? person.id, person]));
+    this.#appraisals = new Map(options.appraisals.map((each) => [each.id, each]));
+  }
+
+  /** Until `end` is called or the signal aborts. */
+  async play(): Promise<void> {
+    while (!this.#ended) {
+      this.#options.signal.throwIfAborted();
+      this.#startWhatIsDue();
+      await sleep(TICK_MS, undefined, { signal: this.#options.signal });
+    }
+    while (this.#underWay > 0) await sleep(TICK_MS, undefined, { signal: this.#options.signal });
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  #startWhatIsDue(): void {
+    const now = Date.now();
+    if (now >= this.#readMailsAt) {
+      this.#readMailsAt = now + READ_MAILS_EVERY_MS;
+      this.#start('the mails', () => this.#readMails());
+    }
+    // Acts go before looks: they have a due date.
+    for (const [taskId, intention] of this.#intentions) {
+      if (this.#underWay >= MOST_UNDER_WAY) return;
+      if (intention.at > now) continue;
+      this.#intentions.delete(taskId);
+      this.#start(`${intention.task.kind}`, () => this.#act(intention));
+    }
+    for (const person of this.#people) {
+      if (this.#underWay >= MOST_UNDER_WAY) return;
+      if (person.looking || person.lookAt > now) continue;
+      person.looking = true;
+      this.#start('an inbox', () => this.#look(person));
+    }
+  }
+
+  #start(what: string, work: () => Promise<void>): void {
+    this.#underWay += 1;
+    work()
+      .catch((error: unknown) => {
+        if (this.#options.signal.aborted) return;
+        this.played.unexpected.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      })
+      .finally(() => (this.#underWay -= 1));
+  }
+
+  async #readMails(): Promise<void> {
+    for (const address of await this.#options.mails.news()) {
+      const person = this.#byAddress.get(address);
+      if (person) person.lookAt = Math.min(person.lookAt, Date.now());
+    }
+  }
+
+  async #look(person: Looker): Promise<void> {
+    person.lookAt = Date.now() + (person.office ? OFFICE_LOOKS_EVERY_MS : LOOK_EVERY_MS);
+    try {
+      const { api, cycleId } = this.#options;
+      for (const task of await api.all(person.id, `/tasks?cycleId=${cycleId}`, openTask)) this.#think(person.id, task);
+    } finally {
+      person.looking = false;
+    }
+  }
+
+  /** Decides once about a task: who does what about it, and when. */
+  #think(personId: string, task: OpenTask): void {
+    if (this.#seen.has(task.id)) return;
+    this.#seen.add(task.id);
+    const move = this.#moveFor(personId, task);
+    if (move) this.#intend({ personId, task, move, at: this.#when(task, move), tries: 0 });
+  }
+
+  #intend(intention: Intention): void {
+    this.#intentions.set(intention.task.id, intention);
+  }
+
+  #moveFor(personId: string, task: OpenTask): Move | undefined {
+    if (task.kind === 'REPORT_RESULTS') return reportersMove;
+    const appraisal = this.#appraisals.get(task.appraisal?.id ?? '');
+    if (!appraisal) throw new Error(`Task ${task.id} (${task.kind}) is of no appraisal of the cycle.`);
+    return moveFor(personId, task, task.holding === 'OFFICE', this.#sceneOf(appraisal, task));
+  }
+
+  #sceneOf({ story, key }: PlayedAppraisal, task: InboxTask): Scene {
+    const zone = this.#options.timeZones.get(task.unit.id) ?? 'Asia/Jakarta';
+    return { story, key, seed: this.#options.seed, today: DateTime.now().setZone(zone).toISODate() ?? '' };
+  }
+
+  #when(task: OpenTask, move: Move): number {
+    const opened = Date.parse(task.openedAt);
+    const due = task.dueAt ? Date.parse(task.dueAt) : opened;
+    if (move.late) return due + LATE_BY_MS;
+    const key = this.#appraisals.get(task.appraisal?.id ?? '')?.key ?? task.unit.id;
+    const part = EARLIEST + (LATEST - EARLIEST) * chance(this.#options.seed, task.kind, task.round, key);
+    return opened + Math.max(SHORTEST_MS, part * (due - opened));
+  }
+
+  async #act(intention: Intention): Promise<void> {
+    const { personId, task, move } = intention;
+    const { api, probes } = this.#options;
+    try {
+      for (const act of move.before ?? []) await sideAct(api, personId, task, act, probes);
+      await probes.before(personId, task);
+      await this.#decide(intention);
+      this.played.acts += 1;
+      await probes.after(personId, task, move);
+      this.#afterwards(intention);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      this.#refused(intention, error);
+    }
+  }
+
+  async #decide({ personId, task, move }: Intention): Promise<void> {
+    const { api } = this.#options;
+    const post = (path: string, json: object): Promise<unknown> =>
+      api.as(personId, { method: 'POST', path, json }, z.unknown());
+    const appraisalId = task.appraisal?.id ?? '';
+    switch (move.through) {
+      case 'RECEIPT':
+        await post(`/appraisals/${appraisalId}/receipt`, {});
+        return;
+      case 'APPEAL':
+        await post(`/appraisals/${appraisalId}/appeals`, move.form);
+        return;
+      case 'WITHDRAWAL': {
+        const { appeal } = await this.#contextOf(personId, task);
+        await post(`/appeals/${appeal?.id ?? ''}/withdraw`, {});
+        return;
+      }
+      case undefined: {
+        const form = typeof move.form === 'function' ? move.form(await this.#contextOf(personId, task)) : move.form;
+        const comment = move.comment === undefined ? {} : { comment: move.comment };
+        const path = `/tasks/${task.id}/complete`;
+        const decision = { outcome: move.outcome, form, ...comment };
+        if (task.kind === 'DRAFT_TARGETS' && (await this.#options.probes.sendTwice(personId, path, decision))) return;
+        await post(path, decision);
+      }
+    }
+  }
+
+  async #contextOf(personId: string, task: InboxTask): Promise<z.infer<typeof taskContext>> {
+    const view = z.object({ context: taskContext.nullable() });
+    return (await this.#options.api.as(personId, { path: `/tasks/${task.id}` }, view)).context ?? {};
+  }
+
+  /** Who received a result that he will contest does not wait until the engine has opened the window. */
+  #afterwards({ personId, task, move }: Intention): void {
+    const story = this.#appraisals.get(task.appraisal?.id ?? '')?.story;
+    if (move.through !== 'RECEIPT' || story?.appeal === undefined || story.raterSilent) return;
+    const window: OpenTask = { ...task, id: `${task.id} appeal`, kind: 'FILE_APPEAL' };
+    this.#intend({ personId, task: window, move: appeal, at: Date.now() + LATE_BY_MS, tries: 0 });
+  }
+
+  #refused(intention: Intention, problem: ApiProblem): void {
+    const { code } = problem.body;
+    if (code === 'STATEMENTS_PENDING') {
+      this.#intend({ ...intention, at: Date.now() + 1_000, tries: intention.tries + 1 });
+      return;
+    }
+    if (TOO_LATE.has(code)) this.played.tooLate += 1;
+    else this.played.unexpected.push(problem.message);
+  }
+}
+
+/** The time was over, or somebody else acted: nobody's fault in itself; the verdict looks at what came of it. */
+const TOO_LATE: ReadonlySet<string> = new Set([
+  'TASK_CLOSED',
+  'TASK_OVERDUE',
+  'APPRAISAL_ENDED',
+  'APPEAL_NOT_POSSIBLE',
+  'APPEAL_CLOSED',
+]);
