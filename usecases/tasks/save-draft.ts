@@ -41,7 +41,9 @@ export async function saveDraft(
       return denied(tx, act, { ...about, attempted: `${task.kind}.DRAFT` }, because);
     }
     if (task.status !== 'OPEN') {
-      throw new Refusal('TASK_CLOSED', 409, `This task is closed (${task.status}).`, { extra: { status: task.status } });
+      throw new Refusal('TASK_CLOSED', 409, `This task is closed (${task.status}).`, {
+        extra: { status: task.status },
+      });
     }
     const key = { taskId: task.id, personId: act.actorId };
     const earlier = await tx.taskDraft.findUnique({ where: { taskId_personId: key }, select: { version: true } });

@@ -29,7 +29,11 @@ export interface RatingView {
   >;
   readonly notes: string;
   readonly recommendation: string;
-  readonly organisation: { readonly resultId: string; readonly grade: OrganisationGrade; readonly isLastYears: boolean } | null;
+  readonly organisation: {
+    readonly resultId: string;
+    readonly grade: OrganisationGrade;
+    readonly isLastYears: boolean;
+  } | null;
   /** Ids of every fact that was on the table. */
   readonly facts: RatingFacts;
 }

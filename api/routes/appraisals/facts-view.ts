@@ -227,7 +227,12 @@ export const planFormExample = {
       statement: 'Layanan kepegawaian selesai tepat waktu',
       main: true,
       indicators: [
-        { aspect: 'TIME', statement: 'Usul kenaikan pangkat yang selesai dalam 5 hari', target: '≥ 95', unitOfMeasure: '%' },
+        {
+          aspect: 'TIME',
+          statement: 'Usul kenaikan pangkat yang selesai dalam 5 hari',
+          target: '≥ 95',
+          unitOfMeasure: '%',
+        },
       ],
     },
   ],

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { readCycleProgress } from '../../../usecases/cycles/read-progress.ts';
+import { defineRoute } from '../../framework/define-route.ts';
+import { EXAMPLE, id, instant, unitRef } from '../../schemas.ts';
+import { ID } from '../appraisals/facts-view.ts';
+
+const count = z.int();
+const byStatus = z.array(z.strictObject({ status: z.string(), count }));
+
+const progress = z.strictObject({
+  cycleId: id,
+  status: z.string(),
+  at: instant.describe('All numbers are of this moment'),
+  appraisals: count,
+  byStage: z.array(z.strictObject({ stage: z.string(), state: z.string(), count })),
+  byUnit: z.array(z.strictObject({ unit: unitRef, stage: z.string(), state: z.string(), count })),
+  predicates: z
+    .array(z.strictObject({ predicate: z.string(), count, final: count }))
+    .describe('Of the ratings that count now'),
+  tasks: z.array(
+    z.strictObject({
+      stage: z.string(),
+      kind: z.string(),
+      open: count,
+      overdue: count,
+      alarm: count.describe('Open, with nobody further up to take it over'),
+      decided: count,
+      late: count.describe('Decided after the due date'),
+      takenOver: count,
+      closedWithout: count.describe('Nobody acted, and the rule closed it'),
+      cancelled: count,
+    }),
+  ),
+  takeovers: count,
+  appeals: byStatus,
+  cases: z.array(z.strictObject({ kind: z.string(), status: z.string(), count })),
+  reports: byStatus,
+  mails: byStatus,
+});
+
+export const getCycleProgress = defineRoute({
+  method: 'GET',
+  path: '/cycles/{cycleId}/progress',
+  auth: 'BKD_ADMIN',
+  tags: ['Cycles'],
+  summary: 'Where it stands, in numbers of one moment',
+  responses: {
+    200: {
+      description: 'Counts',
+      schema: progress,
+      example: {
+        cycleId: ID.cycle,
+        status: 'RUNNING',
+        at: EXAMPLE.instant,
+        appraisals: 240,
+        byStage: [{ stage: 'TARGET_SETTING', state: 'ACTIVE', count: 240 }],
+        byUnit: [{ unit: EXAMPLE.unit, stage: 'TARGET_SETTING', state: 'ACTIVE', count: 240 }],
+        predicates: [],
+        tasks: [
+          {
+            stage: 'TARGET_SETTING',
+            kind: 'DRAFT_TARGETS',
+            open: 140,
+            overdue: 3,
+            alarm: 0,
+            decided: 100,
+            late: 1,
+            takenOver: 2,
+            closedWithout: 0,
+            cancelled: 0,
+          },
+        ],
+        takeovers: 2,
+        appeals: [],
+        cases: [],
+        reports: [{ status: 'OPEN', count: 8 }],
+        mails: [{ status: 'SENT', count: 480 }],
+      },
+    },
+  },
+  handler: async ({ deps, params }) => ({ status: 200, body: await readCycleProgress(deps, params.cycleId) }),
+});
