@@ -1,10 +1,12 @@
 import type { Deps } from '../usecases/context.ts';
 import { closeFinishedCycles } from '../usecases/cycles/close-finished-cycles.ts';
+import { moveTasks } from '../usecases/move-tasks.ts';
 import { remindDue } from '../usecases/remind-due.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
 
 export interface HousekeepingActivities {
   sweepOverdue(): Promise<void>;
+  moveTasks(): Promise<void>;
   remindDue(): Promise<void>;
   closeFinishedCycles(): Promise<void>;
 }
@@ -16,6 +18,9 @@ export function createHousekeepingActivities({ deps }: { deps: Deps }): Housekee
   return {
     async sweepOverdue() {
       await sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 });
+    },
+    async moveTasks() {
+      await moveTasks(deps, 500);
     },
     async remindDue() {
       await remindDue(deps, { batch: 200, maxBatches: 50 });

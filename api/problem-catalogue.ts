@@ -180,6 +180,24 @@ const kinds = {
     title: 'The result was not received yet',
     explanation: 'An appeal is filed against a result that was received; receive it first.',
   },
+  NO_OPEN_TASK: {
+    status: 409,
+    title: 'No such task is open here',
+    explanation:
+      'The appraisal waits for something else: `waitingFor` says for what, for whom and until when, `latest` what became of the last task of this kind.',
+  },
+  RECEIPT_REQUIRED: {
+    status: 409,
+    title: 'Record the receipt first',
+    explanation:
+      'A document is opened by acknowledging its receipt, from which the clocks of signing and of appeal run: POST the receipt. A read never records it.',
+  },
+  CASE_ALREADY_OPEN: {
+    status: 409,
+    title: 'A case of this kind is open',
+    explanation: '`caseId` names it; sessions are recorded there.',
+  },
+  CASE_CLOSED: { status: 409, title: 'The case is closed', explanation: 'Nothing is recorded in it any more.' },
   STATEMENTS_PENDING: {
     status: 409,
     title: 'Both sides are to be heard first',
@@ -206,6 +224,11 @@ const kinds = {
     status: 409,
     title: 'The cycle is not paused',
     explanation: 'Only a paused cycle can be resumed.',
+  },
+  VIRTUAL_TIME_REFUSED: {
+    status: 409,
+    title: 'Cycles of virtual time are not accepted here',
+    explanation: 'They are for tests and rehearsals; this installation refuses them.',
   },
   CYCLE_NOT_DRAFT: {
     status: 409,

@@ -152,14 +152,15 @@ async function insertTask(
       ...(vacant ? { vacant: true } : {}),
     },
   });
-  const recipients = assigneeId ? [assigneeId] : await officeHolders(tx, locked, calendar, role);
+  // A post that nobody holds is BKD's to fill.
+  const recipients = assigneeId ? [assigneeId] : await officeHolders(tx, locked, calendar, vacant ? 'BKD_ADMIN' : role);
   const data = {
     dueAt: due.at.toISOString(),
     taskKind: task.kind,
     level: task.level,
     legalBasis: due.derivation.legalBasis,
   };
-  const kind = noticeKind(task, lost !== undefined);
+  const kind = vacant ? 'ALARM' : noticeKind(task, lost !== undefined);
   const commentDecisionId = kind === 'RETURNED' ? await returnedBy(tx, locked, task.round - 1) : undefined;
   const notices: NewNotice[] = recipients.map((recipientId) => ({
     ...about,

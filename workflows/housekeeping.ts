@@ -1,7 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../activities/housekeeping.ts';
 
-const { sweepOverdue, remindDue, closeFinishedCycles } = proxyActivities<HousekeepingActivities>({
+const { sweepOverdue, moveTasks, remindDue, closeFinishedCycles } = proxyActivities<HousekeepingActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { maximumAttempts: 2 },
 });
@@ -9,6 +9,7 @@ const { sweepOverdue, remindDue, closeFinishedCycles } = proxyActivities<Houseke
 /** One round of what no single appraisal waits for: started by a Schedule, never two at once; a failed round is made good by the next. */
 export async function housekeeping(): Promise<void> {
   await sweepOverdue();
+  await moveTasks();
   await remindDue();
   await closeFinishedCycles();
 }

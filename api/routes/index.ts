@@ -1,6 +1,18 @@
 import type { ApiContext } from '../context.ts';
 import type { Route } from '../framework/define-route.ts';
 import { getAuditVerification } from './audit/verify.ts';
+import { cancelCycleRoute } from './cycles/cancel.ts';
+import { checkCycleRoute } from './cycles/check.ts';
+import { cloneCycleRoute } from './cycles/clone.ts';
+import { createCycleRoute } from './cycles/create.ts';
+import { editCycleRoute } from './cycles/edit.ts';
+import { getCycle } from './cycles/get.ts';
+import { launchCycleRoute } from './cycles/launch.ts';
+import { listCycles } from './cycles/list.ts';
+import { pauseCycleRoute } from './cycles/pause.ts';
+import { getCycleProgress } from './cycles/progress.ts';
+import { listCycleReports } from './cycles/reports.ts';
+import { resumeCycleRoute } from './cycles/resume.ts';
 import { listEvents } from './events/list.ts';
 import { createLocalToken } from './local-issuer/create-token.ts';
 import { getLocalJwks } from './local-issuer/get-jwks.ts';
@@ -25,6 +37,10 @@ import { getHealthz } from './system/get-healthz.ts';
 import { getMetrics } from './system/get-metrics.ts';
 import { getOpenapi } from './system/get-openapi.ts';
 import { getReadyz } from './system/get-readyz.ts';
+import { completeTask } from './tasks/complete.ts';
+import { getTask } from './tasks/get.ts';
+import { listTasks } from './tasks/list.ts';
+import { putTaskDraft } from './tasks/put-draft.ts';
 import { getUnit } from './units/get.ts';
 import { importUnitsRoute } from './units/import.ts';
 import { listUnits } from './units/list.ts';
@@ -32,6 +48,22 @@ import { listUnits } from './units/list.ts';
 /** In the order of the documentation. */
 const routes: readonly Route[] = [
   getMe,
+  listTasks,
+  getTask,
+  completeTask,
+  putTaskDraft,
+  listCycles,
+  createCycleRoute,
+  getCycle,
+  editCycleRoute,
+  checkCycleRoute,
+  launchCycleRoute,
+  getCycleProgress,
+  listCycleReports,
+  pauseCycleRoute,
+  resumeCycleRoute,
+  cancelCycleRoute,
+  cloneCycleRoute,
   listUnits,
   getUnit,
   listOrganisationResults,

@@ -1,7 +1,6 @@
 /** The whole engine inside a test file: a database and a Temporal namespace of its own, the relay, and workers to start and stop. */
 import { createHash, randomBytes } from 'node:crypto';
-import { globSync } from 'node:fs';
-import { access, readFile, rename } from 'node:fs/promises';
+import { access, readdir, readFile, rename } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -171,7 +170,8 @@ export function installRuntime(): void {
 /** The bundle of the workflows as they are now, made once for all test files and runs: its name is a hash of the sources. */
 export async function workflowBundleFile(): Promise<string> {
   const hash = createHash('sha256');
-  for (const path of globSync(['workflows/**/*.ts', 'package-lock.json']).sort()) {
+  const sources = (await readdir('workflows', { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
+  for (const path of [...sources.map((name) => join('workflows', name)), 'package-lock.json']) {
     hash.update(path).update(await readFile(path));
   }
   const file = join(tmpdir(), `daur-test-workflows-${hash.digest('hex').slice(0, 16)}.js`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cancelCycle } from '../../../usecases/cycles/pause-cycle.ts';
+import { cancelCycle } from '../../../usecases/cycles/cancel-cycle.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { cycleNow } from './answer.ts';
 import { cycleExample, cycleView, reason } from './view.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resumeCycle } from '../../../usecases/cycles/pause-cycle.ts';
+import { resumeCycle } from '../../../usecases/cycles/resume-cycle.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 
 export const resumeCycleRoute = defineRoute({
