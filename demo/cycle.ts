@@ -146,10 +146,10 @@ const operation = z.object({ status: z.string(), done: z.number(), total: z.numb
 /** Launching twice is the same launch: the second answer names the same operation. */
 async function launch(api: ApiClient, adminId: string, id: string): Promise<void> {
   const path = `/cycles/${id}/launch`;
-  const answer = z.object({ operationId: z.string() });
-  const { operationId } = await api.as(adminId, { method: 'POST', path }, answer);
+  const answer = z.object({ id: z.string() });
+  const { id: operationId } = await api.as(adminId, { method: 'POST', path }, answer);
   const again = await api.as(adminId, { method: 'POST', path }, answer);
-  if (again.operationId !== operationId) throw new Error('Launching twice made two launches.');
+  if (again.id !== operationId) throw new Error('Launching twice made two launches.');
   const until = Date.now() + LAUNCH_TIMEOUT_MS;
   for (;;) {
     const { status, done, total } = await api.as(adminId, { path: `/operations/${operationId}` }, operation);

@@ -53,11 +53,17 @@ export function deadline(
 ): Deadline {
   const main = 'on' in rule ? fixed(rule.on, calendar, year) : clock(rule.clock, events, calendar);
   const floor = rule.atLeast ? clock(rule.atLeast, events, calendar) : undefined;
-  const counts = floor && floor.at > main.at ? floor : main;
-  return explain(counts, rule, legalBasis, calendar, counts === floor);
+  if (floor && floor.at > main.at) {
+    const floored = explain(floor, rule, legalBasis, calendar, rule.atLeast);
+    return { ...floored, derivation: { ...floored.derivation, floor: true } };
+  }
+  return explain(main, rule, legalBasis, calendar, 'clock' in rule ? rule.clock : undefined);
 }
 
-/** When a stage's window opens: a fixed date from 00:00:00 local, or a clock from an event. */
+/**
+ * When a stage's window opens: 00:00:00 local of a fixed date, or of the day that a clock gives; with `n` = 0, the event itself (a window
+ * that opens with the launch is open on the day of the launch).
+ */
 export function opening(
   rule: StageRule['opens'],
   legalBasis: string,
@@ -65,9 +71,23 @@ export function opening(
   calendar: Calendar,
   year: number,
 ): Deadline {
-  if ('clock' in rule) return explain(clock(rule.clock, events, calendar), rule, legalBasis, calendar, false);
+  if ('clock' in rule) {
+    const counted = clock(rule.clock, events, calendar);
+    return explain(
+      { ...counted, at: firstInstant(rule.clock, counted, calendar) },
+      rule,
+      legalBasis,
+      calendar,
+      rule.clock,
+    );
+  }
   const at = localDay(rule.on, calendar, year).startOf('day').toJSDate();
-  return explain({ at, skipped: [] }, rule, legalBasis, calendar, false);
+  return explain({ at, skipped: [] }, rule, legalBasis, calendar, undefined);
+}
+
+function firstInstant(rule: ClockRule, counted: Counted, calendar: Calendar): Date {
+  if (rule.n === 0 && counted.from) return new Date(counted.from.at);
+  return rule.unit === 'SECONDS' ? counted.at : localDate(counted.at, calendar).startOf('day').toJSDate();
 }
 
 /** Late is from the second after the due instant on; the due second itself still counts whole. */
@@ -108,18 +128,18 @@ function localDay(date: FixedDate, calendar: Calendar, year: number): DateTime {
   return first.set({ day: Math.min(date.day, first.daysInMonth ?? 28) });
 }
 
+/** @param by the clock that gave the instant; undefined for fixed dates */
 function explain(
   counted: Counted,
   rule: Derivation['rule'],
   legalBasis: string,
   calendar: Calendar,
-  floor: boolean,
+  by: ClockRule | undefined,
 ): Deadline {
   const years = [counted.from ? new Date(counted.from.at) : counted.at, counted.at].map(
     (at) => localDate(at, calendar).year,
   );
-  const usesWorkingDays = 'clock' in rule && rule.clock.unit === 'WORKING_DAYS';
-  const provisional = usesWorkingDays && years.some((year) => calendar.provisionalYears.has(year));
+  const provisional = by?.unit === 'WORKING_DAYS' && years.some((year) => calendar.provisionalYears.has(year));
   return {
     at: counted.at,
     derivation: {
@@ -128,7 +148,6 @@ function explain(
       timeZone: calendar.timeZone,
       ...(counted.from ? { from: counted.from } : {}),
       skipped: counted.skipped,
-      ...(floor ? { floor: true as const } : {}),
       ...(provisional ? { provisional: true as const } : {}),
     },
   };

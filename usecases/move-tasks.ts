@@ -1,5 +1,4 @@
 import { holderOf } from '../domain/authority.ts';
-import type { Role } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
 import { ownerOf } from './decide-task.ts';

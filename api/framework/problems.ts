@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { isBusy } from '../../usecases/database-errors.ts';
 import { Refusal, type FieldError } from '../../usecases/refusal.ts';
 import { isProblemCode, PROBLEM_CATALOGUE, slugOf, type ProblemCode } from '../problem-catalogue.ts';
-import { requestIdOf } from './request-state.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** A problem that the HTTP layer itself found; what a rule of the field refuses is a `Refusal`. */
 export class Problem extends Error {

@@ -20,7 +20,3 @@ export function stateOf(request: IncomingMessage): RequestState {
   }
   return state;
 }
-
-export function requestIdOf(request: IncomingMessage): string {
-  return typeof request.id === 'string' ? request.id : '';
-}

@@ -14,7 +14,8 @@ import { readIfMatch } from './etag.ts';
 import { hashOfJson, readIdempotency } from './idempotency.ts';
 import { Problem } from './problems.ts';
 import { readQuery } from './query.ts';
-import { requestIdOf, stateOf } from './request-state.ts';
+import { requestIdOf } from './request-id.ts';
+import { stateOf } from './request-state.ts';
 import { parse } from './validation.ts';
 
 const REGISTER = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const satisfies Record<
