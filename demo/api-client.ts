@@ -80,6 +80,13 @@ export class ApiClient {
     return (await this.send(request, z.object({ token: z.string() }))).token;
   }
 
+  /** What is not JSON, without a token. */
+  async text(path: string): Promise<string> {
+    const answer = await this.#attempt({ path }, undefined);
+    if (answer && answer.status < 300) return answer.body;
+    throw new Error(`GET ${path}: ${answer ? answer.status : 'no answer'}`);
+  }
+
   /** Sends as this person. @throws ApiProblem */
   async as<T>(personId: string, request: Omit<ApiRequest, 'token'>, schema: z.ZodType<T>): Promise<T> {
     return this.send({ ...request, token: await this.tokenFor(personId) }, schema);

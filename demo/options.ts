@@ -38,7 +38,10 @@ export function readOptions(args: readonly string[]): DemoOptions {
     people: number('--people', values.people, 1, MOST_EMPLOYEES, true),
     seed: number('--seed', values.seed, 0, 2 ** 31 - 1, true) ?? 7,
     tempo: number('--tempo', values.tempo, 0.1, 100, false),
-    faults: (values.fault ?? '').split(',').filter((word) => word !== '').map(fault),
+    faults: (values.fault ?? '')
+      .split(',')
+      .filter((word) => word !== '')
+      .map(fault),
   };
 }
 

@@ -45,7 +45,8 @@ export async function perform({ installation, options, board, signal }: Performa
   const files = agencyOf(options.employees);
   await ensureFirstAdmin(stack.databaseUrl, files);
   const api = new ApiClient({ baseUrl: services.apiUrl, signal });
-  const adminId = await idOf(api, 'BKD_ADMIN');
+  const [adminId] = await idsOf(api, 'role=BKD_ADMIN');
+  if (adminId === undefined) throw new Error('Nobody is BKD admin.');
   const unfinished = await findUnfinished(api, adminId);
   if (!unfinished) await importAgency(api, adminId, files, say);
   const people = await readPeople(api, adminId);
@@ -68,7 +69,7 @@ export async function perform({ installation, options, board, signal }: Performa
     ...{ api, mails, probes, appraisals, signal },
     cycleId: cycle.id,
     seed: cycle.seed,
-    people: await whoPlays(api, adminId, people, appraisals),
+    people: await whoPlays(api, people, appraisals),
     timeZones: await timeZones(api, adminId),
   });
   const playing = player.play();
@@ -128,12 +129,9 @@ async function rejectionOf(work: Promise<void> | undefined): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-async function idOf(api: ApiClient, role: string): Promise<string> {
+async function idsOf(api: ApiClient, query: string): Promise<string[]> {
   const people = z.object({ items: z.array(z.object({ id: z.string() })) });
-  const { items } = await api.send({ path: `/local-issuer/people?role=${role}&limit=1` }, people);
-  const [first] = items;
-  if (!first) throw new Error(`Nobody is ${role}.`);
-  return first.id;
+  return (await api.send({ path: `/local-issuer/people?${query}` }, people)).items.map(({ id }) => id);
 }
 
 const listed = z.object({ id: z.string(), employee: z.object({ id: z.string() }) });
@@ -161,14 +159,13 @@ async function writeCast(
 /** The people of the cycle, whoever stands above them, and the offices. */
 async function whoPlays(
   api: ApiClient,
-  adminId: string,
   people: readonly Person[],
   appraisals: readonly PlayedAppraisal[],
 ): Promise<PlayedPerson[]> {
   const byId = new Map(people.map((person) => [person.id, person]));
   const inCycle = new Set(appraisals.map(({ key }) => key));
   const units = new Set<string>();
-  const wanted = new Map<string, boolean>([[adminId, true]]);
+  const wanted = new Map<string, boolean>();
   for (const person of people.filter(({ email, id }) => inCycle.has(email ?? id))) {
     units.add(person.unit.code);
     // The whole line upwards: an overdue task may climb it.
@@ -176,13 +173,12 @@ async function whoPlays(
       wanted.set(at.id, false);
     }
   }
-  const offices = z.object({ items: z.array(z.object({ id: z.string() })) });
-  for (const unit of units) {
-    for (const role of ['PERFORMANCE_MANAGER', 'UNIT_HEAD']) {
-      const path = `/local-issuer/people?role=${role}&unit=${encodeURIComponent(unit)}`;
-      for (const { id } of (await api.send({ path }, offices)).items) wanted.set(id, true);
-    }
+  // All admins: none of them decides about himself.
+  const offices = ['role=BKD_ADMIN'];
+  for (const unit of [...units].map(encodeURIComponent)) {
+    offices.push(`role=PERFORMANCE_MANAGER&unit=${unit}`, `role=UNIT_HEAD&unit=${unit}`);
   }
+  for (const query of offices) for (const id of await idsOf(api, query)) wanted.set(id, true);
   return [...wanted].map(([id, office]) => ({ id, office, email: byId.get(id)?.email ?? null }));
 }
 

@@ -58,7 +58,10 @@ export function writeStories(people: readonly Participant[], seed: number): Read
   const coached = cast(judged, COACHED, seed, 'coached');
   const outcomes = cast(judged, OUTCOMES, seed, 'outcomes');
   const predicates = cast(keys, PREDICATES_DRAWN, seed, 'predicates');
-  const appeals = appealsOf(keys.filter((key) => outcomes.get(key) === 'APPEALS'), seed);
+  const appeals = appealsOf(
+    keys.filter((key) => outcomes.get(key) === 'APPEALS'),
+    seed,
+  );
   const inVain = keys.filter((key) => outcomes.get(key) === 'RATER_SILENT').sort(bySeed(seed, 'in-vain'))[0];
 
   return new Map(
@@ -109,11 +112,7 @@ const quota = <Part extends string>(part: Part, share: number, atLeast: number):
 
 const ACKNOWLEDGING = [quota('LATE', 0.08, 1), quota('NEVER', 0.04, 1)];
 const TARGETS = [quota('NEVER', 0.06, 1), quota('RETURNED_ONCE', 0.1, 1), quota('APPROVER_SILENT', 0.04, 1)];
-const MID_TERM = [
-  quota('ADJUSTMENT_AGREED', 0.05, 1),
-  quota('ADJUSTMENT_DECLINED', 0.02, 1),
-  quota('SILENT', 0.03, 1),
-];
+const MID_TERM = [quota('ADJUSTMENT_AGREED', 0.05, 1), quota('ADJUSTMENT_DECLINED', 0.02, 1), quota('SILENT', 0.03, 1)];
 const NO_REPORT = [quota('NEVER', 0.05, 1)];
 const COACHED = [quota('COACHED', 0.015, 1)];
 const OUTCOMES = [quota('RATER_SILENT', 0.05, 1), quota('APPEALS', 0.08, 3), quota('NEVER_OPENS', 0.04, 1)];

@@ -19,7 +19,11 @@ export const inboxTask = z.object({
 });
 export type InboxTask = z.infer<typeof inboxTask>;
 
-const plannedResult = z.object({ id: z.string(), main: z.boolean(), indicators: z.array(z.object({ id: z.string() })) });
+const plannedResult = z.object({
+  id: z.string(),
+  main: z.boolean(),
+  indicators: z.array(z.object({ id: z.string() })),
+});
 
 /** The part of GET /tasks/{id} that people in the demo need. */
 export const taskContext = z.object({

@@ -23,12 +23,7 @@ const OFFICES: readonly TaskKind[] = ['DECIDE_REWARD'];
  * @param office he holds the task for his office
  * @returns undefined: he lets the time pass
  */
-export function moveFor(
-  personId: string,
-  task: InboxTask,
-  office: boolean,
-  scene: Scene,
-): Move | undefined {
+export function moveFor(personId: string, task: InboxTask, office: boolean, scene: Scene): Move | undefined {
   const own = task.appraisal?.employee.id === personId && EMPLOYEES.includes(task.kind);
   if (own) return employeesMove(task, scene);
   return office || OFFICES.includes(task.kind) ? officesMove(task, scene) : leadersMove(task, scene);

@@ -5,7 +5,12 @@ import { oneOf } from '../lots.ts';
 const RESULTS = [
   {
     statement: 'Laporan kegiatan unit tersusun tepat waktu',
-    indicator: { aspect: 'QUANTITY', statement: 'Jumlah laporan yang tersusun', target: '12', unitOfMeasure: 'laporan' },
+    indicator: {
+      aspect: 'QUANTITY',
+      statement: 'Jumlah laporan yang tersusun',
+      target: '12',
+      unitOfMeasure: 'laporan',
+    },
   },
   {
     statement: 'Layanan kepada masyarakat meningkat mutunya',
@@ -21,7 +26,12 @@ const RESULTS = [
   },
   {
     statement: 'Data kepegawaian unit termutakhirkan',
-    indicator: { aspect: 'QUANTITY', statement: 'Jumlah data yang dimutakhirkan', target: 'min 40', unitOfMeasure: 'data' },
+    indicator: {
+      aspect: 'QUANTITY',
+      statement: 'Jumlah data yang dimutakhirkan',
+      target: 'min 40',
+      unitOfMeasure: 'data',
+    },
   },
 ] as const;
 
@@ -84,7 +94,11 @@ export const TEXT = {
   problemInMidYear: 'Pada evaluasi berjalan terlihat kesulitan dalam menyusun laporan kegiatan.',
   goal: 'Laporan bulanan tersusun mandiri dan tepat waktu',
   action: 'Pendampingan mingguan oleh rekan yang lebih berpengalaman',
-  session: { topic: 'Pembahasan kemajuan', notes: 'Dibahas kendala dan cara mengatasinya.', agreed: 'Dilanjutkan minggu depan.' },
+  session: {
+    topic: 'Pembahasan kemajuan',
+    notes: 'Dibahas kendala dan cara mengatasinya.',
+    agreed: 'Dilanjutkan minggu depan.',
+  },
   concluded: 'Kemajuan terlihat pada laporan terakhir.',
   reward: 'Kinerja sangat baik sepanjang tahun, didukung bukti.',
   noReward: 'Penghargaan serupa sudah diberikan pada tahun yang sama.',

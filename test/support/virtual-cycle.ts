@@ -6,7 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { defaultPayloadConverter, toPayloads } from '@temporalio/common';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
+import type { temporal } from '@temporalio/proto';
 import { SHIPPED_DAYS_OFF } from '../../domain/calendars/shipped.ts';
 import { nationalPolicy } from '../../domain/policies/national.ts';
 import { createCycle } from '../../usecases/cycles/create-cycle.ts';
@@ -60,17 +61,18 @@ export async function launchVirtually(agency: Agency): Promise<Launched> {
   return agency.launched(party, cycleId);
 }
 
-/** Time skips by itself, for ever or until an instant of the workflow's clock. */
+/** Time skips by itself, for ever or until an instant of the workflow's clock, where people act. */
 type Skipping = 'FREELY' | { readonly until: Date };
 
+/** The server's own limit is a hundred, as a guard against endless retries. */
 const MOST_SKIPS = 1_000;
 
 /** Starts an appraisal's workflow with a clock that skips. */
 export async function startSkipping(engine: TestEngine, appraisalId: string, skipping: Skipping): Promise<void> {
-  const { type, workflowId, input } = workflowOf({ kind: 'appraisal', id: appraisalId, epoch: 1 });
+  const { type, input } = workflowOf({ kind: 'appraisal', id: appraisalId, epoch: 1 });
   await engine.temporal.connection.workflowService.startWorkflowExecution({
     namespace: engine.temporal.namespace,
-    workflowId,
+    workflowId: workflowIdOf(appraisalId),
     workflowType: { name: type },
     taskQueue: { name: ENGINE_TASK_QUEUE },
     input: { payloads: toPayloads(defaultPayloadConverter, input) ?? null },
@@ -81,43 +83,50 @@ export async function startSkipping(engine: TestEngine, appraisalId: string, ski
   if (skipping !== 'FREELY') await arrive(engine, appraisalId, skipping.until);
 }
 
-/** Lets the clock of a workflow go on, and waits until it is there. People then act at that instant. */
-export async function skipTo(engine: TestEngine, appraisalId: string, from: Date, to: Date): Promise<void> {
+/** Lets the clock of a workflow go on; with an instant, waits until it stands there. */
+export async function skip(engine: TestEngine, appraisalId: string, skipping: Skipping): Promise<void> {
+  const { currentTime } = await clockOf(engine, appraisalId);
   await engine.temporal.connection.workflowService.updateWorkflowExecutionOptions({
     namespace: engine.temporal.namespace,
     workflowExecution: { workflowId: workflowIdOf(appraisalId) },
-    workflowExecutionOptions: { timeSkippingConfig: configOf({ until: to }, from) },
+    workflowExecutionOptions: { timeSkippingConfig: configOf(skipping, currentTime) },
     updateMask: { paths: ['time_skipping_config'] },
     identity: 'test',
   });
-  await arrive(engine, appraisalId, to);
-}
-
-export async function skipFreely(engine: TestEngine, appraisalId: string): Promise<void> {
-  await engine.temporal.connection.workflowService.updateWorkflowExecutionOptions({
-    namespace: engine.temporal.namespace,
-    workflowExecution: { workflowId: workflowIdOf(appraisalId) },
-    workflowExecutionOptions: { timeSkippingConfig: configOf('FREELY', new Date()) },
-    updateMask: { paths: ['time_skipping_config'] },
-    identity: 'test',
-  });
+  if (skipping !== 'FREELY') await arrive(engine, appraisalId, skipping.until);
 }
 
 const workflowIdOf = (appraisalId: string): string =>
   workflowOf({ kind: 'appraisal', id: appraisalId, epoch: 1 }).workflowId;
 
-function configOf(skipping: Skipping, from: Date): object {
+function configOf(skipping: Skipping, from: Date): temporal.api.common.v1.ITimeSkippingConfig {
   const config = { enabled: true, maxSessionSkipCount: MOST_SKIPS };
   if (skipping === 'FREELY') return config;
-  const duration = msToTs(skipping.until.getTime() - from.getTime());
-  return { ...config, fastForward: { id: randomUUID(), duration } };
+  const milliseconds = skipping.until.getTime() - from.getTime();
+  return { ...config, fastForwardConfig: { id: randomUUID(), duration: msToTs(milliseconds) } };
 }
 
-async function arrive(engine: TestEngine, appraisalId: string, at: Date): Promise<void> {
-  void until;
+/** Waits until the workflow's clock stands at the instant. People act by that clock, which the rows learn from the workflow's steps only. */
+async function arrive(engine: TestEngine, appraisalId: string, instant: Date): Promise<void> {
+  await until(`the clock to come to ${instant.toISOString()}`, async () => {
+    const { arrived, idle } = await clockOf(engine, appraisalId);
+    return arrived && idle;
+  });
+  await engine.db.appraisal.update({ where: { id: appraisalId }, data: { virtualNow: instant } });
+}
+
+async function clockOf(
+  engine: TestEngine,
+  appraisalId: string,
+): Promise<{ currentTime: Date; arrived: boolean; idle: boolean }> {
   const answer = await engine.temporal.connection.workflowService.describeWorkflowExecution({
     namespace: engine.temporal.namespace,
     execution: { workflowId: workflowIdOf(appraisalId) },
   });
-  console.log(JSON.stringify(answer, null, 1), at);
+  const info = answer.workflowExtendedInfo?.timeSkippingInfo;
+  return {
+    currentTime: new Date(tsToMs(info?.currentTime)),
+    arrived: info?.fastForwardInfo?.hasCompleted === true,
+    idle: !answer.pendingWorkflowTask,
+  };
 }
