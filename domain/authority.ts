@@ -43,7 +43,9 @@ export function holderOf(role: Role, kind: TaskKind, relations: Relations, previ
     case 'SUPERIOR':
       return fit(role, kind, relations, relations.superior);
     case 'NEXT_SUPERIOR':
-      return fit(role, kind, relations, nextAbove(relations, previousId));
+      return above(relations, previousId)
+        .map((held) => fit(role, kind, relations, held))
+        .find((holder) => holder !== undefined);
     case 'RATER':
       return fit(role, kind, relations, relations.raterId ? { personId: relations.raterId } : relations.evaluator);
     case 'UNIT_HEAD':
@@ -57,12 +59,15 @@ export function holderOf(role: Role, kind: TaskKind, relations: Relations, previ
   }
 }
 
-function nextAbove(relations: Relations, previousId: string | undefined): Held | undefined {
-  const line = [relations.evaluator, relations.superior, ...relations.nextSuperiors].filter(
-    (held) => held !== undefined,
-  );
+/** The line above a person, the nearest first; above the superior where nobody in the line held the rung below. */
+function above(relations: Relations, previousId: string | undefined): readonly Held[] {
+  const line = [relations.evaluator, ...lineOfSuperiors(relations)].filter((held) => held !== undefined);
   const at = line.findLastIndex((held) => held.personId === previousId);
-  return at < 0 ? undefined : line[at + 1];
+  return at < 0 ? relations.nextSuperiors : line.slice(at + 1);
+}
+
+function lineOfSuperiors({ superior, nextSuperiors }: Relations): readonly Held[] {
+  return superior ? [superior, ...nextSuperiors] : nextSuperiors;
 }
 
 function fit(role: Role, kind: TaskKind, relations: Relations, held: Held | undefined): Holder | undefined {
@@ -105,7 +110,7 @@ function holdersNow(
 ): readonly Held[] {
   if (role === 'BKD_ADMIN' || role === 'PERFORMANCE_MANAGER') return relations.offices[role];
   if (role === 'NEXT_SUPERIOR') {
-    return relations.nextSuperiors.filter((held) => held.personId === task.assigneeId);
+    return lineOfSuperiors(relations).filter((held) => held.personId === task.assigneeId);
   }
   const holder = holderOf(role, task.kind, relations);
   if (!holder) return [];
@@ -120,8 +125,8 @@ export function nextRung(
   relations: Relations,
 ): Holder | undefined {
   const last = ladder.at(-1);
-  const above = ladder.slice(ladder.indexOf(current.role) + 1);
-  for (const role of above.length > 0 ? above : last === 'NEXT_SUPERIOR' ? [last] : []) {
+  const rungs = ladder.slice(ladder.indexOf(current.role) + 1);
+  for (const role of rungs.length > 0 ? rungs : last === 'NEXT_SUPERIOR' ? [last] : []) {
     const previous = current.assigneeId ?? undefined;
     const holder = holderOf(role, kind, relations, previous);
     if (holder && !('person' in holder && holder.person.personId === previous)) return holder;

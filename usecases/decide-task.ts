@@ -177,7 +177,11 @@ async function alreadyClosed(tx: Tx, locked: Locked, task: TaskRow): Promise<Ref
   if (task.status === 'DECIDED') {
     const made = await tx.decision.findUniqueOrThrow({ where: { taskId: task.id } });
     return new Refusal('TASK_CLOSED', 409, 'This task was decided already.', {
-      extra: { decidedBy: made.actorId, outcome: made.outcome, decidedAt: made.decidedAt.toISOString() },
+      extra: {
+        decidedBy: await named(tx, made.actorId),
+        outcome: made.outcome,
+        decidedAt: made.decidedAt.toISOString(),
+      },
     });
   }
   if (task.status === 'TAKEN_OVER') {
@@ -188,7 +192,7 @@ async function alreadyClosed(tx: Tx, locked: Locked, task: TaskRow): Promise<Ref
     return new Refusal('TASK_CLOSED', 409, 'This task was taken over because it was not decided in time.', {
       legalBasis: whenOverdue.legalBasis,
       extra: {
-        takenOverBy: successor?.assigneeId ?? successor?.role,
+        takenOverBy: successor?.assigneeId ? await named(tx, successor.assigneeId) : successor?.role,
         takenOverAt: successor?.openedAt.toISOString(),
         successorTaskId: successor?.id,
       },
@@ -198,6 +202,11 @@ async function alreadyClosed(tx: Tx, locked: Locked, task: TaskRow): Promise<Ref
     ...(task.status === 'CLOSED_WITHOUT' ? { legalBasis: whenOverdue.legalBasis } : {}),
     extra: { status: task.status },
   });
+}
+
+/** A person as an answer names him; never in a log or URL. */
+async function named(tx: Tx, id: string): Promise<{ id: string; name: string; position: string }> {
+  return tx.employee.findUniqueOrThrow({ where: { id }, select: { id: true, name: true, position: true } });
 }
 
 const tooLate = (task: TaskRow, legalBasis: string, consequence: string): Refusal =>

@@ -211,7 +211,7 @@ async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: s
 }
 
 /** The appraisal's own stage only moves forward; branches that run beside each other do not set it back. */
-async function enterStage(tx: Tx, locked: Locked, stage: Stage): Promise<void> {
+export async function enterStage(tx: Tx, locked: Locked, stage: Stage): Promise<void> {
   const { appraisal } = locked;
   if (!appraisal || locked.case || STAGES.indexOf(stage) <= STAGES.indexOf(appraisal.stage)) return;
   await tx.appraisal.update({ where: { id: appraisal.id }, data: { stage, version: { increment: 1 } } });

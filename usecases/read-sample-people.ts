@@ -1,6 +1,6 @@
 import type { Deps } from './context.ts';
 
-/** In which quality somebody can be asked for; relationships as of today. */
+/** In which quality somebody can be asked for; relationships as of today, by the date of the unit. */
 export const SAMPLE_ROLES = [
   'BKD_ADMIN',
   'PERFORMANCE_MANAGER',
@@ -36,11 +36,15 @@ export async function readSamplePeople(
   const unitCode = filter.unitCode ?? null;
   const who = filter.who ?? null;
   return deps.db.$queryRaw<SamplePerson[]>`
-    WITH quality AS (
-      SELECT person_id, role FROM role_grant WHERE daterange(valid_from, valid_to, '[)') @> CURRENT_DATE
-      UNION SELECT person_id, relation FROM reporting_link WHERE daterange(valid_from, valid_to, '[)') @> CURRENT_DATE
-      UNION SELECT employee_id, 'EMPLOYEE' FROM reporting_link
-        WHERE relation = 'EVALUATOR' AND daterange(valid_from, valid_to, '[)') @> CURRENT_DATE
+    WITH here AS (
+      SELECT e.id, (clock_timestamp() AT TIME ZONE u.time_zone)::date AS today FROM employee e JOIN unit u ON u.id = e.unit_id),
+    quality AS (
+      SELECT g.person_id, g.role FROM role_grant g JOIN here ON here.id = g.person_id
+        WHERE daterange(g.valid_from, g.valid_to, '[)') @> here.today
+      UNION SELECT l.person_id, l.relation FROM reporting_link l JOIN here ON here.id = l.employee_id
+        WHERE daterange(l.valid_from, l.valid_to, '[)') @> here.today
+      UNION SELECT l.employee_id, 'EMPLOYEE' FROM reporting_link l JOIN here ON here.id = l.employee_id
+        WHERE l.relation = 'EVALUATOR' AND daterange(l.valid_from, l.valid_to, '[)') @> here.today
       UNION SELECT head_id, 'UNIT_HEAD' FROM unit WHERE head_id IS NOT NULL
       UNION SELECT id, 'HEAD_OF_REGION' FROM employee WHERE head_of_region)
     SELECT e.id, e.name, e.position, jsonb_build_object('code', u.code, 'name', u.name) AS unit,

@@ -3,7 +3,7 @@ import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
 import type { Deps, Tx } from './context.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
-import { openTask } from './open-task.ts';
+import { enterStage, openTask } from './open-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
 import { parkBell, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
@@ -56,6 +56,8 @@ export async function seeToLockedTask(
   }
   if (task) return viewOf(locked, task);
   const notNow = await whyNotNow(tx, locked, step);
+  // Until the next window opens the plan is carried out: the stage of daily work and feedback.
+  if (notNow?.is === 'NOT_YET') await enterStage(tx, locked, 'MONITORING');
   if (notNow) return notNow;
   await openTask(tx, locked, step);
   return viewOf(locked, await lockTask(tx, key));

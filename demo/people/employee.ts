@@ -1,5 +1,5 @@
 import { oneOf } from '../lots.ts';
-import type { InboxTask, Move, Scene, TaskContext } from './move.ts';
+import type { Form, InboxTask, Move, Scene, TaskContext } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
 
 /** What an employee does about a task of his own appraisal. @returns undefined: nothing, on purpose */
@@ -49,7 +49,7 @@ export const appeal: Move = {
   through: 'APPEAL',
 };
 
-function realization(context: TaskContext, seed: number, key: string): object {
+function realization(context: TaskContext, seed: number, key: string): Form {
   const indicators = (context.planInForce?.results ?? []).flatMap((result) => result.indicators);
   return {
     summary: TEXT.realization,

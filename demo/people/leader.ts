@@ -1,6 +1,6 @@
 import { BEHAVIOURS, type Expectation } from '../../domain/terms.ts';
 import type { Ratings, Story } from '../plan.ts';
-import type { InboxTask, Move, Scene, SideAct, TaskContext } from './move.ts';
+import type { Form, InboxTask, Move, Scene, SideAct, TaskContext } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
 
 /** What an evaluator, or the superior who took over from him, does about a task. @returns undefined: nothing, on purpose */
@@ -71,7 +71,7 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
 }
 
 /** Assessments from which the guide proposes the wanted ratings; or all as expected, departing from the proposal with a reason. */
-export function rating(context: TaskContext, { ratings, departs }: Pick<Story, 'ratings' | 'departs'>): object {
+export function rating(context: TaskContext, { ratings, departs }: Pick<Story, 'ratings' | 'departs'>): Form {
   const planned = context.planInForce?.results ?? [];
   const assessed: Ratings = departs ? { results: 'MEETS', behaviour: 'MEETS' } : ratings;
   const differs = assessed.results !== ratings.results || assessed.behaviour !== ratings.behaviour;

@@ -49,10 +49,13 @@ export type SideAct =
   | { readonly act: 'HOLD_SESSION'; readonly form: object }
   | { readonly act: 'TRY_APPEAL_IN_VAIN' };
 
+/** As it is sent. */
+export type Form = Readonly<Record<string, unknown>>;
+
 export interface Move {
   readonly outcome: string;
   /** A function where the form depends on what the holder reads in the task. */
-  readonly form: object | ((context: TaskContext) => object);
+  readonly form: Form | ((context: TaskContext) => Form);
   readonly comment?: string;
   /** After the due date, on purpose. */
   readonly late?: true;

@@ -8,8 +8,11 @@ import { BEHAVIOURS, type Expectation, type Stage, type TaskKind } from '../../d
 import { concludeAppraisal, type Conclusion } from '../../usecases/conclude-appraisal.ts';
 import { completeLaunch, createAppraisals, markRunning, prepareLaunch } from '../../usecases/cycles/launch-steps.ts';
 import type { Owner } from '../../usecases/ring.ts';
-import { seeToTask, type TaskView } from '../../usecases/see-to-task.ts';
-import type { TestApi, TestBody } from './api.ts';
+import { seeToTask } from '../../usecases/see-to-task.ts';
+import type { TaskView } from '../../usecases/task-view.ts';
+import type { TestAnswer, TestApi } from './api.ts';
+
+type TestBody = TestAnswer['body'];
 
 export interface TinyAgency {
   readonly unitId: string;

@@ -17,7 +17,7 @@ import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
 import { until, type TestEngine } from './engine-process.ts';
 import type { Agency, Launched } from './workflow-agency.ts';
 
-export const YEARS_AHEAD = 11;
+const YEARS_AHEAD = 11;
 
 /** A local instant of the agency's zone in the year that 2026 or 2027 stands for, as `2026-01-20 23:59:59`. */
 export function at(local: string): Date {
@@ -33,15 +33,19 @@ export function local(instant: Date | null): string | null {
   return `${Number(there.slice(0, 4)) - YEARS_AHEAD}${there.slice(4, 10)} ${there.slice(11, 19)}`;
 }
 
-/** The rows of a launch on 2 January 2026, 09:00, under the national policy; no workflow runs yet. */
-export async function launchVirtually(agency: Agency): Promise<Launched> {
-  const { db, deps } = agency.engine;
-  await db.holiday.createMany({
+/** The days off of 2026 and 2027, in the years that stand for them. */
+export async function shipDaysOffAhead(engine: TestEngine): Promise<void> {
+  await engine.db.holiday.createMany({
     data: SHIPPED_DAYS_OFF.map(({ date, ...day }) => ({
       ...day,
       date: new Date(`${Number(date.slice(0, 4)) + YEARS_AHEAD}${date.slice(4)}T00:00:00Z`),
     })),
   });
+}
+
+/** The rows of a launch on 2 January 2026, 09:00, under the national policy; no workflow runs yet. */
+export async function launchVirtually(agency: Agency): Promise<Launched> {
+  const { db, deps } = agency.engine;
   const party = await agency.party({ employees: 1 });
   const policyId = await agency.publish(nationalPolicy, { demo: false });
   const { id: cycleId } = await createCycle(deps, agency.act(agency.admin), {
@@ -109,8 +113,8 @@ function configOf(skipping: Skipping, from: Date): temporal.api.common.v1.ITimeS
 /** Waits until the workflow's clock stands at the instant. People act by that clock, which the rows learn from the workflow's steps only. */
 async function arrive(engine: TestEngine, appraisalId: string, instant: Date): Promise<void> {
   await until(`the clock to come to ${instant.toISOString()}`, async () => {
-    const { arrived, idle } = await clockOf(engine, appraisalId);
-    return arrived && idle;
+    const { currentTime, skipping, idle } = await clockOf(engine, appraisalId);
+    return currentTime >= instant && !skipping && idle;
   });
   await engine.db.appraisal.update({ where: { id: appraisalId }, data: { virtualNow: instant } });
 }
@@ -118,7 +122,7 @@ async function arrive(engine: TestEngine, appraisalId: string, instant: Date): P
 async function clockOf(
   engine: TestEngine,
   appraisalId: string,
-): Promise<{ currentTime: Date; arrived: boolean; idle: boolean }> {
+): Promise<{ currentTime: Date; skipping: boolean; idle: boolean }> {
   const answer = await engine.temporal.connection.workflowService.describeWorkflowExecution({
     namespace: engine.temporal.namespace,
     execution: { workflowId: workflowIdOf(appraisalId) },
@@ -126,7 +130,8 @@ async function clockOf(
   const info = answer.workflowExtendedInfo?.timeSkippingInfo;
   return {
     currentTime: new Date(tsToMs(info?.currentTime)),
-    arrived: info?.fastForwardInfo?.hasCompleted === true,
+    // Arriving switches it off (server 1.32.1 does not fill in `fastForwardInfo`).
+    skipping: info?.effectiveConfig?.enabled === true,
     idle: !answer.pendingWorkflowTask,
   };
 }

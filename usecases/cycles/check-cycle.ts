@@ -132,8 +132,9 @@ async function participants(tx: Tx, filter: CycleFilter): Promise<Participant[]>
   const { unitIds, kinds } = filterParameters(filter);
   return tx.$queryRaw<Participant[]>`
     WITH RECURSIVE link AS (
-      SELECT employee_id, relation, person_id FROM reporting_link
-      WHERE valid_from <= current_date AND (valid_to IS NULL OR valid_to > current_date)),
+      SELECT r.employee_id, r.relation, r.person_id FROM reporting_link r
+      JOIN employee s ON s.id = r.employee_id JOIN unit u ON u.id = s.unit_id
+      WHERE daterange(r.valid_from, r.valid_to, '[)') @> (now() AT TIME ZONE u.time_zone)::date),
     line AS (
       SELECT employee_id AS start, person_id AS at, 1 AS rung FROM link WHERE relation = 'EVALUATOR'
       UNION ALL

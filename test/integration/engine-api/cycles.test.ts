@@ -104,7 +104,7 @@ it('is paused with a reason, resumed, cloned and cancelled; what is not possible
   const noReason = await post('pause', {});
   expect([noReason.status, noReason.body.errors]).toEqual([
     422,
-    [{ pointer: '/reason', detail: 'required: expected string' }],
+    [{ pointer: '/reason', detail: 'required: string' }],
   ]);
   expect((await post('resume')).body).toMatchObject({ status: 'RUNNING', movedSeconds: 0 });
   expect(expectStatus(await post('pause', { reason: 'Banjir' }), 200)).toMatchObject({

@@ -1,0 +1,192 @@
+/** Is everything where it should be? Looks at each appraisal, each mail, the audit trail and the outbox; over HTTP, as BKD. */
+import { z } from 'zod';
+import { predicateOf } from '../domain/rating.ts';
+import { CASE_KINDS, EXPECTATIONS, PREDICATES, type CaseKind, type Predicate } from '../domain/terms.ts';
+import type { Person } from './agency.ts';
+import type { ApiClient } from './api-client.ts';
+import type { DemoCycle } from './cycle.ts';
+import type { MailBox } from './mail-box.ts';
+import { expectedPredicate, type Story } from './plan.ts';
+import type { Played, PlayedAppraisal } from './player.ts';
+import { PROBES, type Probe, type Probes } from './probes.ts';
+import type { CycleProgress } from './progress.ts';
+
+export interface VerdictOptions {
+  readonly api: ApiClient;
+  readonly adminId: string;
+  readonly cycle: DemoCycle;
+  readonly people: readonly Person[];
+  readonly appraisals: readonly PlayedAppraisal[];
+  readonly probes: Probes;
+  readonly mails: MailBox;
+  readonly progress: CycleProgress;
+  readonly played: Played;
+}
+
+export interface Verdict {
+  /** Empty: everything is where it should be. */
+  readonly faults: readonly string[];
+  readonly predicates: ReadonlyMap<Predicate, number>;
+  readonly takeovers: { readonly total: number; readonly ratings: number; readonly unplannedRatings: number };
+  readonly mails: { readonly sent: number; readonly recipients: number };
+  readonly audit: { readonly events: number; readonly chains: number; readonly verified: boolean };
+}
+
+const rating = z.object({
+  origin: z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']),
+  counts: z.boolean(),
+  results: z.enum(EXPECTATIONS),
+  behaviour: z.enum(EXPECTATIONS),
+  predicate: z.enum(PREDICATES),
+  organisation: z.object({ isLastYears: z.boolean() }).nullable(),
+});
+const appraisal = z.object({
+  id: z.string(),
+  state: z.string(),
+  ratings: z.array(rating).nullable(),
+  documents: z.array(z.object({ form: z.string(), receivedAt: z.string().nullable() })).nullable(),
+  appeal: z.object({ status: z.enum(['FILED', 'CONFIRMED', 'CHANGED', 'WITHDRAWN']) }).nullable(),
+  cases: z.array(z.object({ kind: z.enum(CASE_KINDS), origin: z.string(), status: z.string() })),
+});
+type Appraisal = z.infer<typeof appraisal>;
+
+export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
+  const { api, adminId, cycle, progress, played, probes } = options;
+  const faults: string[] = [];
+  const predicates = new Map<Predicate, number>();
+  let [takenOver, unplanned, lastYears] = [0, 0, 0];
+  for (const { id, story } of options.appraisals) {
+    const found = await api.as(adminId, { path: `/appraisals/${id}` }, appraisal);
+    for (const fault of faultsOf(found, story)) faults.push(`appraisal ${id}: ${fault}`);
+    const counting = found.ratings?.find(({ counts }) => counts);
+    if (counting) predicates.set(counting.predicate, (predicates.get(counting.predicate) ?? 0) + 1);
+    const byTakeover = found.ratings?.some(({ origin }) => origin === 'TAKEOVER') ?? false;
+    if (byTakeover) takenOver += 1;
+    if (byTakeover && !story.raterSilent) unplanned += 1;
+    if (counting?.organisation?.isLastYears) lastYears += 1;
+  }
+  if (lastYears === 0) faults.push("no rating is marked as using last year's organisation result");
+  faults.push(...cycleFaults(progress, options.appraisals.length));
+  const mails = await checkMails(options, faults);
+  const audit = await api.as(adminId, { path: '/audit/verify' }, auditVerification);
+  if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
+  const waiting = await outboxUnconsumed(api);
+  if (waiting !== 0) faults.push(`${waiting} doorbells wait in the outbox`);
+  faults.push(...probeFaults(probes, cycle), ...played.unexpected, ...api.serverErrors);
+  return {
+    faults,
+    predicates,
+    takeovers: { total: progress.takeovers, ratings: takenOver, unplannedRatings: unplanned },
+    mails,
+    audit,
+  };
+}
+
+/** What is wrong with one appraisal, given what its people meant to do. */
+function faultsOf(found: Appraisal, story: Story): string[] {
+  const faults: string[] = [];
+  const must = (holds: boolean, otherwise: string): void => {
+    if (!holds) faults.push(otherwise);
+  };
+  must(found.state === 'FINAL', `it is ${found.state}`);
+  const ratings = found.ratings ?? [];
+  const counting = ratings.find(({ counts }) => counts);
+  if (!counting) return [...faults, 'it has no rating'];
+  const { results, behaviour, predicate } = counting;
+  must(predicate === predicateOf(results, behaviour), `${predicate} does not follow from ${results}/${behaviour}`);
+
+  const byTakeover = ratings.some(({ origin }) => origin === 'TAKEOVER');
+  must(byTakeover || !story.raterSilent, 'the evaluator was silent, and nobody took over');
+  const form = byTakeover ? 'D.1.2' : 'D.1.1';
+  must(found.documents?.[0]?.form === form, `its document is ${found.documents?.[0]?.form ?? 'none'}, not ${form}`);
+  must(found.documents?.[0]?.receivedAt != null, 'its document was not received');
+
+  const appeal = found.appeal?.status;
+  must(appeal === undefined || !byTakeover, 'an appeal against the result of a takeover');
+  must(appeal !== 'FILED', 'its appeal was not decided');
+  if (byTakeover || story.appeal === undefined) must(appeal === undefined, `an appeal that nobody meant: ${appeal}`);
+  else must(appeal === story.appeal, `its appeal should be ${story.appeal}, and is ${appeal ?? 'not filed'}`);
+
+  const expected = expectedPredicate(story, appeal === 'FILED' ? undefined : appeal);
+  must(predicate === expected, `its predicate should be ${expected}, and is ${predicate}`);
+  faults.push(...caseFaults(found, predicate, behaviour === 'BELOW', story));
+  return faults;
+}
+
+function caseFaults(found: Appraisal, predicate: Predicate, behaviourBelow: boolean, story: Story): string[] {
+  const wanted = new Set<CaseKind>();
+  if (predicate === 'SANGAT_BAIK') wanted.add('REWARD');
+  if (predicate !== 'SANGAT_BAIK' && predicate !== 'BAIK') wanted.add('COACHING');
+  if (behaviourBelow) wanted.add('COUNSELLING');
+  const faults: string[] = [];
+  for (const kind of CASE_KINDS) {
+    const cases = found.cases.filter((each) => each.kind === kind);
+    if (wanted.has(kind) && cases.length === 0) faults.push(`no ${kind} was opened`);
+    if (!wanted.has(kind) && cases.some(({ origin }) => origin === 'RESULT')) faults.push(`${kind} without a reason`);
+    if (cases.some(({ status }) => status !== 'CLOSED')) faults.push(`${kind} was not concluded`);
+  }
+  // Who was silent in mid-year was taken over from, and observed nothing.
+  const observed = found.cases.some(({ origin }) => origin === 'OBSERVATION');
+  if (observed && !story.coachedInMidYear) faults.push('a case on an observation that nobody made');
+  return faults;
+}
+
+function cycleFaults(progress: CycleProgress, appraisals: number): string[] {
+  const faults: string[] = [];
+  if (progress.status !== 'CLOSED') faults.push(`the cycle is ${progress.status}`);
+  if (progress.appraisals !== appraisals) faults.push(`${progress.appraisals} appraisals instead of ${appraisals}`);
+  for (const { stage, kind, open } of progress.tasks) {
+    if (open > 0) faults.push(`${open} open tasks ${kind} (${stage})`);
+  }
+  for (const { status, count } of progress.reports) {
+    if (status !== 'COMPLETE') faults.push(`${count} unit reports are ${status}`);
+  }
+  return faults;
+}
+
+const notice = z.object({ recipientId: z.string(), status: z.string(), messageId: z.string().nullable() });
+
+/** Every notice was sent, and lies in the mail server, at the right person's address. */
+async function checkMails(
+  { api, adminId, cycle, people, mails }: VerdictOptions,
+  faults: string[],
+): Promise<Verdict['mails']> {
+  const addresses = new Map(people.map(({ id, email }) => [id, email?.toLowerCase()]));
+  const notices = await api.all(adminId, `/notices?cycleId=${cycle.id}`, notice);
+  const arrived = new Map<string, ReadonlySet<string>>();
+  for (const { messageId, to } of await mails.all()) if (messageId) arrived.set(messageId, new Set(to));
+  const recipients = new Set<string>();
+  let sent = 0;
+  for (const { recipientId, status, messageId } of notices) {
+    const address = addresses.get(recipientId);
+    if (status === 'SENT' && address !== undefined && arrived.get(messageId ?? '')?.has(address)) {
+      sent += 1;
+      recipients.add(recipientId);
+    } else if (status !== 'SENT') faults.push(`a notice to person ${recipientId} is ${status}`);
+    else faults.push(`a mail to person ${recipientId} did not arrive (${messageId ?? 'no Message-ID'})`);
+  }
+  return { sent, recipients: recipients.size };
+}
+
+const auditVerification = z.object({
+  verified: z.boolean(),
+  chains: z.number(),
+  events: z.number(),
+  firstBroken: z.unknown(),
+});
+
+async function outboxUnconsumed(api: ApiClient): Promise<number | undefined> {
+  const line = /^daur_outbox_unconsumed (\d+)$/m.exec(await api.text('/metrics'));
+  return line ? Number(line[1]) : undefined;
+}
+
+function probeFaults(probes: Probes, cycle: DemoCycle): string[] {
+  const faults: string[] = [];
+  for (const probe of Object.keys(PROBES) as Probe[]) {
+    const tried = probes.tried.get(probe);
+    // The occasion may have passed before an interrupted demo went on.
+    if (!tried && !cycle.resumed) faults.push(`nobody had the occasion to try: ${PROBES[probe]}`);
+    if (tried && !tried.asExpected) faults.push(`whoever ${PROBES[probe]} was answered ${tried.answer}`);
+  }
+  return faults;
+}

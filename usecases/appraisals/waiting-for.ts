@@ -1,0 +1,94 @@
+import { ruleOf } from '../../domain/policy.ts';
+import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
+import type { Role, Stage, TaskKind } from '../../domain/terms.ts';
+import type { Tx } from '../context.ts';
+import { policyById } from '../policies.ts';
+import { whatThen, type WhatThen } from '../tasks/consequence.ts';
+import { OVERDUE, type PersonRef } from '../tasks/task-summary.ts';
+
+/** What an appraisal waits for: whom, since when, until when, and what happens by itself then. Instants are ISO UTC. */
+export interface WaitingFor {
+  readonly taskId: string;
+  readonly kind: TaskKind;
+  readonly stage: Stage;
+  readonly level: number;
+  readonly caseId: string | null;
+  readonly holder: { readonly role: Role; readonly person: PersonRef | null };
+  readonly since: string;
+  readonly until: string | null;
+  readonly overdue: boolean;
+  readonly paused: boolean;
+  readonly alarm: boolean;
+  readonly right: boolean;
+  readonly then: WhatThen;
+  /** Of the task itself. */
+  readonly legalBasis: string;
+}
+
+interface Row {
+  id: string;
+  kind: TaskKind;
+  stage: Stage;
+  level: number;
+  case_id: string | null;
+  role: Role;
+  person: PersonRef | null;
+  opened_at: Date;
+  due_at: Date | null;
+  overdue: boolean;
+  paused: boolean;
+  alarm: boolean;
+  policy_id: string;
+}
+
+/** The open tasks of an appraisal and its cases, the earliest due first. */
+export async function waitingFor(tx: Tx, appraisalId: string): Promise<WaitingFor[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT t.id, t.kind, t.stage, t.level, t.case_id, t.role, t.opened_at, t.due_at, ${OVERDUE} AS overdue,
+      t.paused_at IS NOT NULL AS paused, t.alarm_at IS NOT NULL AS alarm, c.policy_id,
+      CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS person
+    FROM task t JOIN cycle c ON c.id = t.cycle_id JOIN appraisal a ON a.id = t.appraisal_id
+    LEFT JOIN employee p ON p.id = t.assignee_id
+    WHERE t.status = 'OPEN' AND t.appraisal_id = ${appraisalId}::uuid
+      AND t.owner_id IN (SELECT ${appraisalId}::uuid UNION SELECT id FROM development_case WHERE appraisal_id = ${appraisalId}::uuid)
+    ORDER BY t.due_at NULLS LAST, t.id`;
+  return Promise.all(rows.map((row) => explain(tx, row)));
+}
+
+async function explain(tx: Tx, row: Row): Promise<WaitingFor> {
+  const rule = ruleOf(await policyById(tx, row.policy_id), row.stage, row.kind);
+  return {
+    taskId: row.id,
+    kind: row.kind,
+    stage: row.stage,
+    level: row.level,
+    caseId: row.case_id,
+    holder: { role: row.role, person: row.person },
+    since: row.opened_at.toISOString(),
+    until: row.due_at?.toISOString() ?? null,
+    overdue: row.overdue,
+    paused: row.paused,
+    alarm: row.alarm,
+    right: TASK_KIND_RULES[row.kind].right === true,
+    then: whatThen(rule.whenOverdue, row),
+    legalBasis: rule.legalBasis,
+  };
+}
+
+/** The next window of the unit that is not open yet: what comes when nothing is open now. */
+export async function nextWindow(
+  tx: Tx,
+  appraisal: { readonly cycleId: string; readonly unitId: string; readonly now: Date },
+): Promise<{ stage: Stage; opensAt: string } | null> {
+  const row = await tx.stageWindow.findFirst({
+    where: {
+      cycleId: appraisal.cycleId,
+      unitId: appraisal.unitId,
+      stage: { in: ['TARGET_SETTING', 'MID_TERM', 'FINAL_SCORING'] },
+      opensAt: { gt: appraisal.now },
+    },
+    orderBy: { opensAt: 'asc' },
+    select: { stage: true, opensAt: true },
+  });
+  return row ? { stage: row.stage as Stage, opensAt: row.opensAt.toISOString() } : null;
+}

@@ -1,0 +1,81 @@
+import type { TaskKind } from '../domain/terms.ts';
+import { maySeeAppraisal, readAccess } from './access/appraisal-access.ts';
+import { nextWindow, waitingFor } from './appraisals/waiting-for.ts';
+import type { Act, Deps, Tx } from './context.ts';
+import { decideLockedTask, type DecideTask, type Decided } from './decide-task.ts';
+import { denied } from './denied.ts';
+import { lockAppraisal } from './lock-owner.ts';
+import { Refusal } from './refusal.ts';
+import { lockTaskById } from './task-row.ts';
+import { command, type CommitAndRefuse } from './transact.ts';
+
+export interface DecideOpenTask extends Omit<DecideTask, 'taskId'> {
+  readonly appraisalId: string;
+  readonly kind: TaskKind;
+}
+
+/**
+ * Decides the open task of a kind of an appraisal, for clients that know the matter and not the task: the same transaction as decideTask.
+ * @throws Refusal NO_OPEN_TASK (409, saying what the appraisal waits for instead), and those of decideTask
+ */
+export async function decideOpenTask(deps: Pick<Deps, 'db'>, act: Act, decision: DecideOpenTask): Promise<Decided> {
+  return command(deps, act, (tx) => decideOpenTaskIn(tx, act, decision));
+}
+
+export async function decideOpenTaskIn(tx: Tx, act: Act, decision: DecideOpenTask): Promise<Decided | CommitAndRefuse> {
+  const locked = await lockAppraisal(tx, decision.appraisalId);
+  const open = await tx.task.findFirst({
+    where: { ownerId: decision.appraisalId, kind: decision.kind, status: 'OPEN' },
+    select: { id: true },
+  });
+  const task = open ? await lockTaskById(tx, open.id) : undefined;
+  return task ? decideLockedTask(tx, locked, task, act, decision) : refuse(tx, act, decision);
+}
+
+async function refuse(tx: Tx, act: Act, decision: DecideOpenTask): Promise<CommitAndRefuse> {
+  const access = await readAccess(tx, act.actorId, decision.appraisalId);
+  if (!maySeeAppraisal(access)) {
+    const about = { cycleId: access.cycleId, appraisalId: access.appraisalId };
+    return denied(tx, act, { ...about, attempted: `${decision.kind}.${decision.outcome}` }, 'NOT_RELATED');
+  }
+  const waiting = await waitingFor(tx, decision.appraisalId);
+  throw new Refusal('NO_OPEN_TASK', 409, `No ${decision.kind} is open here now.`, {
+    extra: {
+      state: access.state,
+      stage: access.stage,
+      latest: await latestOf(tx, decision),
+      waitingFor: waiting.map(({ taskId, kind, holder, until }) => ({
+        taskId,
+        kind,
+        role: holder.role,
+        personId: holder.person?.id ?? null,
+        until,
+      })),
+      nextWindow: await nextWindow(tx, access),
+    },
+  });
+}
+
+/** What became of the last task of the kind: who decided what and when. */
+async function latestOf(tx: Tx, { appraisalId, kind }: DecideOpenTask): Promise<object | null> {
+  const task = await tx.task.findFirst({
+    where: { ownerId: appraisalId, kind },
+    orderBy: [{ openedAt: 'desc' }, { level: 'desc' }],
+    select: {
+      id: true,
+      status: true,
+      closedAt: true,
+      decision: { select: { outcome: true, actorId: true, decidedAt: true } },
+    },
+  });
+  if (!task) return null;
+  const { decision } = task;
+  return {
+    taskId: task.id,
+    status: task.status,
+    ...(task.closedAt ? { closedAt: task.closedAt.toISOString() } : {}),
+    ...(decision
+      ? { outcome: decision.outcome, decidedBy: decision.actorId, decidedAt: decision.decidedAt.toISOString() }
+      : {}),
+  };
+}
