@@ -93,7 +93,9 @@ export async function importAgency(
 ): Promise<void> {
   const units = await api.as(adminId, { method: 'POST', path: '/units/import', csv: files.units }, imported);
   const people = await api.as(adminId, { method: 'POST', path: '/roster/import', csv: files.roster }, imported);
-  say(`${units.read} units, ${people.read} people (${people.created} new, ${people.unchanged} as before)`);
+  say(
+    `${units.read} units, ${people.read} people (${people.created} new, ${people.updated} completed, ${people.unchanged} as before)`,
+  );
   const ids = new Map((await api.all(adminId, '/units', unit)).map((each) => [each.code, each.id]));
   for (const result of rows(files.organisationResults, resultRow)) {
     await api.as(

@@ -144,7 +144,7 @@ async function writeCast(
   people: readonly Person[],
 ): Promise<PlayedAppraisal[]> {
   const byId = new Map(people.map((person) => [person.id, person]));
-  const found = await api.all(adminId, `/appraisals?scope=all&cycleId=${cycle.id}`, listed);
+  const found = await api.all(adminId, `/appraisals?scope=ALL&cycleId=${cycle.id}`, listed);
   const cast = found.map(({ id, employee }) => {
     const person = byId.get(employee.id);
     return { id, key: person?.email ?? employee.id, hasSuperior: Boolean(person?.evaluator && person.superior) };

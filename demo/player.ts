@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ApiProblem, type ApiClient } from './api-client.ts';
 import { chance } from './lots.ts';
 import type { MailBox } from './mail-box.ts';
-import { appeal } from './people/employee.ts';
+import { appeal, withdrawal } from './people/employee.ts';
 import { inboxTask, taskContext, type InboxTask, type Move, type Scene } from './people/move.ts';
 import { moveFor } from './people/moves.ts';
 import { reportersMove } from './people/office.ts';
@@ -30,6 +30,9 @@ const LATEST = 0.45;
 const SHORTEST_MS = 200;
 /** How long after the due date somebody acts who means to be late. */
 const LATE_BY_MS = 1_500;
+/** Between an act and what the same person does next. */
+const NEXT_STEP_MS = 1_000;
+const ASK_AGAIN_MS = 1_000;
 
 export interface PlayedPerson {
   readonly id: string;
@@ -66,7 +69,6 @@ interface Intention {
   readonly move: Move;
   /** Milliseconds since the epoch. */
   at: number;
-  tries: number;
 }
 
 interface Looker extends PlayedPerson {
@@ -79,13 +81,15 @@ export interface Played {
   /** Acts that counted. */
   acts: number;
   /** Acts that came too late, or after somebody else's: the engine was slow, or broken on purpose. */
-  tooLate: number;
+  readonly tooLate: string[];
+  /** Appraisals whose appeal could not be filed in time. */
+  readonly appealsTooLate: Set<string>;
   /** Answers that should not have come. */
   readonly unexpected: string[];
 }
 
 export class Player {
-  readonly played: Played = { acts: 0, tooLate: 0, unexpected: [] };
+  readonly played: Played = { acts: 0, tooLate: [], appealsTooLate: new Set(), unexpected: [] };
   readonly #options: PlayerOptions;
   readonly #people: Looker[];
   readonly #byAddress: ReadonlyMap<string, Looker>;
@@ -94,6 +98,8 @@ export class Player {
   readonly #intentions = new Map<string, Intention>();
   /** Tasks that were thought about, whether or not anything follows. */
   readonly #seen = new Set<string>();
+  /** Appeal by appraisal, as the answer to its filing named it. */
+  readonly #filed = new Map<string, string>();
   #underWay = 0;
   #readMailsAt = 0;
   #ended = false;
@@ -177,7 +183,7 @@ export class Player {
     if (this.#seen.has(task.id)) return;
     this.#seen.add(task.id);
     const move = this.#moveFor(personId, task);
-    if (move) this.#intend({ personId, task, move, at: this.#when(task, move), tries: 0 });
+    if (move) this.#intend({ personId, task, move, at: this.#when(task, move) });
   }
 
   #intend(intention: Intention): void {
@@ -230,12 +236,19 @@ export class Player {
       case 'RECEIPT':
         await post(`/appraisals/${appraisalId}/receipt`, {});
         return;
-      case 'APPEAL':
-        await post(`/appraisals/${appraisalId}/appeals`, move.form);
+      case 'APPEAL': {
+        const request = {
+          method: 'POST',
+          path: `/appraisals/${appraisalId}/appeals`,
+          json: { form: move.form },
+        } as const;
+        const filed = await api.as(personId, request, z.object({ appealId: z.string() }));
+        this.#filed.set(appraisalId, filed.appealId);
         return;
+      }
       case 'WITHDRAWAL': {
-        const { appeal } = await this.#contextOf(personId, task);
-        await post(`/appeals/${appeal?.id ?? ''}/withdraw`, {});
+        const appealId = this.#filed.get(appraisalId) ?? (await this.#contextOf(personId, task)).appeal?.id;
+        await post(`/appeals/${appealId ?? ''}/withdrawal`, {});
         return;
       }
       case undefined: {
@@ -254,22 +267,30 @@ export class Player {
     return (await this.#options.api.as(personId, { path: `/tasks/${task.id}` }, view)).context ?? {};
   }
 
-  /** Who received a result that he will contest does not wait until the engine has opened the window. */
+  /** What is allowed already does not wait until the engine has put the task for it into the inbox. */
   #afterwards({ personId, task, move }: Intention): void {
     const story = this.#appraisals.get(task.appraisal?.id ?? '')?.story;
-    if (move.through !== 'RECEIPT' || story?.appeal === undefined || story.raterSilent) return;
-    const window: OpenTask = { ...task, id: `${task.id} appeal`, kind: 'FILE_APPEAL' };
-    this.#intend({ personId, task: window, move: appeal, at: Date.now() + LATE_BY_MS, tries: 0 });
+    const next = (id: string, move: Move): void =>
+      this.#intend({ personId, task: { ...task, id: `${task.id} ${id}` }, move, at: Date.now() + NEXT_STEP_MS });
+    if (move.through === 'RECEIPT' && story?.appeal !== undefined && !story.raterSilent) next('appeal', appeal);
+    if (move.through === 'APPEAL' && story?.appeal === 'WITHDRAWN') next('withdrawal', withdrawal);
   }
 
   #refused(intention: Intention, problem: ApiProblem): void {
     const { code } = problem.body;
     if (code === 'STATEMENTS_PENDING') {
-      this.#intend({ ...intention, at: Date.now() + 1_000, tries: intention.tries + 1 });
+      this.#intend({ ...intention, at: Date.now() + ASK_AGAIN_MS });
       return;
     }
-    if (TOO_LATE.has(code)) this.played.tooLate += 1;
-    else this.played.unexpected.push(problem.message);
+    if (!TOO_LATE.has(code)) {
+      this.played.unexpected.push(problem.message);
+      return;
+    }
+    const { move, task } = intention;
+    // Filed and withdrawn through another door than the task: what the task would say was done.
+    if (move.through !== undefined && this.#filed.has(task.appraisal?.id ?? '')) return;
+    this.played.tooLate.push(`${task.kind} ${move.outcome}: ${code}`);
+    if (move.through === 'APPEAL') this.played.appealsTooLate.add(task.appraisal?.id ?? '');
   }
 }
 
@@ -278,6 +299,7 @@ const TOO_LATE: ReadonlySet<string> = new Set([
   'TASK_CLOSED',
   'TASK_OVERDUE',
   'APPRAISAL_ENDED',
+  'NO_OPEN_TASK',
   'APPEAL_NOT_POSSIBLE',
   'APPEAL_CLOSED',
 ]);

@@ -77,7 +77,7 @@ export class Probes {
   async appealInVain(personId: string, appraisalId: string): Promise<void> {
     if (!this.#first('APPEAL_AFTER_TAKEOVER')) return;
     const path = `/appraisals/${appraisalId}/appeals`;
-    await this.#refused('APPEAL_AFTER_TAKEOVER', personId, { method: 'POST', path, json: appeal.form });
+    await this.#refused('APPEAL_AFTER_TAKEOVER', personId, { method: 'POST', path, json: { form: appeal.form } });
   }
 
   #first(probe: Probe): boolean {

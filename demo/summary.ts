@@ -28,7 +28,7 @@ export function showSummary({ cycle, progress, played, probes, verdict, api, sec
     ['Mails sent', `${mails.sent} to ${mails.recipients} people`],
     ['Events in the audit trail', `${audit.events} in ${audit.chains} chains`],
     ['Audit trail verified', audit.verified ? 'yes' : 'NO'],
-    ['Acts', `${played.acts}, and ${played.tooLate} that came too late`],
+    ['Acts', `${played.acts}, and ${played.tooLate.length} that came too late`],
     ['Requests', `${api.requests}, of which ${api.repeats} repeated`],
     ['Time', `${Math.round(seconds)} s`],
   ]);

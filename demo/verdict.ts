@@ -1,7 +1,7 @@
 /** Is everything where it should be? Looks at each appraisal, each mail, the audit trail and the outbox; over HTTP, as BKD. */
 import { z } from 'zod';
 import { predicateOf } from '../domain/rating.ts';
-import { CASE_KINDS, EXPECTATIONS, PREDICATES, type CaseKind, type Predicate } from '../domain/terms.ts';
+import { CASE_KINDS, EXPECTATIONS, PREDICATES, type CaseKind, type Predicate, type TaskKind } from '../domain/terms.ts';
 import type { Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DemoCycle } from './cycle.ts';
@@ -40,33 +40,67 @@ const rating = z.object({
   predicate: z.enum(PREDICATES),
   organisation: z.object({ isLastYears: z.boolean() }).nullable(),
 });
-const appraisal = z.object({
-  id: z.string(),
-  state: z.string(),
-  ratings: z.array(rating).nullable(),
-  documents: z.array(z.object({ form: z.string(), receivedAt: z.string().nullable() })).nullable(),
-  appeal: z.object({ status: z.enum(['FILED', 'CONFIRMED', 'CHANGED', 'WITHDRAWN']) }).nullable(),
-  cases: z.array(z.object({ kind: z.enum(CASE_KINDS), origin: z.string(), status: z.string() })),
+const documentSummary = z.object({ form: z.string(), receivedAt: z.string().nullable() });
+const state = z.object({ id: z.string(), state: z.string() });
+const appeal = z.object({
+  appraisalId: z.string(),
+  status: z.enum(['FILED', 'CONFIRMED', 'CHANGED', 'WITHDRAWN']),
 });
-type Appraisal = z.infer<typeof appraisal>;
+const developmentCase = z.object({
+  appraisalId: z.string(),
+  kind: z.enum(CASE_KINDS),
+  origin: z.string(),
+  status: z.string(),
+});
+
+/** One appraisal as BKD finds it. */
+interface Found {
+  readonly state: string;
+  readonly ratings: readonly z.infer<typeof rating>[];
+  readonly documents: readonly z.infer<typeof documentSummary>[];
+  readonly appeal: z.infer<typeof appeal>['status'] | undefined;
+  readonly cases: readonly z.infer<typeof developmentCase>[];
+}
+
+/** @returns a reader of one appraisal; what can be listed at once was */
+async function reader({ api, adminId, cycle }: VerdictOptions): Promise<(id: string) => Promise<Found>> {
+  const of = `cycleId=${cycle.id}`;
+  const states = new Map(
+    (await api.all(adminId, `/appraisals?scope=ALL&${of}`, state)).map((each) => [each.id, each.state]),
+  );
+  const appeals = new Map(
+    (await api.all(adminId, `/appeals?${of}`, appeal)).map((each) => [each.appraisalId, each.status]),
+  );
+  const cases = await api.all(adminId, `/cases?${of}`, developmentCase);
+  const items = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item) });
+  return async (id) => ({
+    state: states.get(id) ?? 'not listed',
+    ratings: (await api.as(adminId, { path: `/appraisals/${id}/ratings` }, items(rating))).items,
+    documents: (await api.as(adminId, { path: `/appraisals/${id}/documents` }, items(documentSummary))).items,
+    appeal: appeals.get(id),
+    cases: cases.filter(({ appraisalId }) => appraisalId === id),
+  });
+}
 
 export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   const { api, adminId, cycle, progress, played, probes } = options;
   const faults: string[] = [];
   const predicates = new Map<Predicate, number>();
   let [takenOver, unplanned, lastYears] = [0, 0, 0];
+  const read = await reader(options);
   for (const { id, story } of options.appraisals) {
-    const found = await api.as(adminId, { path: `/appraisals/${id}` }, appraisal);
-    for (const fault of faultsOf(found, story)) faults.push(`appraisal ${id}: ${fault}`);
-    const counting = found.ratings?.find(({ counts }) => counts);
+    const found = await read(id);
+    const couldAppeal = !cycle.resumed && !played.appealsTooLate.has(id);
+    for (const fault of faultsOf(found, story, couldAppeal)) faults.push(`appraisal ${id}: ${fault}`);
+    const counting = found.ratings.find(({ counts }) => counts);
     if (counting) predicates.set(counting.predicate, (predicates.get(counting.predicate) ?? 0) + 1);
-    const byTakeover = found.ratings?.some(({ origin }) => origin === 'TAKEOVER') ?? false;
+    const byTakeover = found.ratings.some(({ origin }) => origin === 'TAKEOVER');
     if (byTakeover) takenOver += 1;
     if (byTakeover && !story.raterSilent) unplanned += 1;
     if (counting?.organisation?.isLastYears) lastYears += 1;
   }
   if (lastYears === 0) faults.push("no rating is marked as using last year's organisation result");
-  faults.push(...cycleFaults(progress, options.appraisals.length));
+  faults.push(...cycleFaults(progress, options.appraisals.length), ...silenceFaults(progress, options.appraisals));
   const mails = await checkMails(options, faults);
   const audit = await api.as(adminId, { path: '/audit/verify' }, auditVerification);
   if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
@@ -83,13 +117,13 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
 }
 
 /** What is wrong with one appraisal, given what its people meant to do. */
-function faultsOf(found: Appraisal, story: Story): string[] {
+function faultsOf(found: Found, story: Story, couldAppeal: boolean): string[] {
   const faults: string[] = [];
   const must = (holds: boolean, otherwise: string): void => {
     if (!holds) faults.push(otherwise);
   };
   must(found.state === 'FINAL', `it is ${found.state}`);
-  const ratings = found.ratings ?? [];
+  const { ratings, documents, appeal } = found;
   const counting = ratings.find(({ counts }) => counts);
   if (!counting) return [...faults, 'it has no rating'];
   const { results, behaviour, predicate } = counting;
@@ -98,14 +132,14 @@ function faultsOf(found: Appraisal, story: Story): string[] {
   const byTakeover = ratings.some(({ origin }) => origin === 'TAKEOVER');
   must(byTakeover || !story.raterSilent, 'the evaluator was silent, and nobody took over');
   const form = byTakeover ? 'D.1.2' : 'D.1.1';
-  must(found.documents?.[0]?.form === form, `its document is ${found.documents?.[0]?.form ?? 'none'}, not ${form}`);
-  must(found.documents?.[0]?.receivedAt != null, 'its document was not received');
+  must(documents[0]?.form === form, `its document is ${documents[0]?.form ?? 'none'}, not ${form}`);
+  must(documents[0]?.receivedAt != null, 'its document was not received');
 
-  const appeal = found.appeal?.status;
   must(appeal === undefined || !byTakeover, 'an appeal against the result of a takeover');
   must(appeal !== 'FILED', 'its appeal was not decided');
   if (byTakeover || story.appeal === undefined) must(appeal === undefined, `an appeal that nobody meant: ${appeal}`);
-  else must(appeal === story.appeal, `its appeal should be ${story.appeal}, and is ${appeal ?? 'not filed'}`);
+  else if (appeal !== undefined || couldAppeal)
+    must(appeal === story.appeal, `its appeal should be ${story.appeal}, and is ${appeal ?? 'not filed'}`);
 
   const expected = expectedPredicate(story, appeal === 'FILED' ? undefined : appeal);
   must(predicate === expected, `its predicate should be ${expected}, and is ${predicate}`);
@@ -113,7 +147,7 @@ function faultsOf(found: Appraisal, story: Story): string[] {
   return faults;
 }
 
-function caseFaults(found: Appraisal, predicate: Predicate, behaviourBelow: boolean, story: Story): string[] {
+function caseFaults(found: Found, predicate: Predicate, behaviourBelow: boolean, story: Story): string[] {
   const wanted = new Set<CaseKind>();
   if (predicate === 'SANGAT_BAIK') wanted.add('REWARD');
   if (predicate !== 'SANGAT_BAIK' && predicate !== 'BAIK') wanted.add('COACHING');
@@ -142,6 +176,23 @@ function cycleFaults(progress: CycleProgress, appraisals: number): string[] {
     if (status !== 'COMPLETE') faults.push(`${count} unit reports are ${status}`);
   }
   return faults;
+}
+
+/** Wherever somebody was silent on purpose, somebody else took over. */
+function silenceFaults(progress: CycleProgress, appraisals: readonly PlayedAppraisal[]): string[] {
+  const silent: readonly (readonly [TaskKind, (story: Story) => boolean])[] = [
+    ['DRAFT_TARGETS', ({ drafts }) => drafts === 'NEVER'],
+    ['APPROVE_TARGETS', ({ approverSilent }) => approverSilent],
+    ['GIVE_FEEDBACK', ({ midTerm }) => midTerm === 'SILENT'],
+    ['RECEIVE_RESULT', ({ receipt }) => receipt === 'SERVED'],
+  ];
+  return silent.flatMap(([kind, isSilent]) => {
+    const meant = appraisals.filter(({ story }) => isSilent(story)).length;
+    const happened = progress.tasks
+      .filter((each) => each.kind === kind)
+      .reduce((sum, { takenOver }) => sum + takenOver, 0);
+    return happened >= meant ? [] : [`${kind}: ${meant} were silent, and ${happened} were taken over from`];
+  });
 }
 
 const notice = z.object({ recipientId: z.string(), status: z.string(), messageId: z.string().nullable() });

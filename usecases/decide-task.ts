@@ -12,6 +12,7 @@ import { lockOwner, type Locked } from './lock-owner.ts';
 import { relationsOfOwner } from './open-task.ts';
 import { recordEvent } from './record-event.ts';
 import { Refusal, notFound } from './refusal.ts';
+import { holdLinksTo } from './reporting-lines.ts';
 import { ring, type Owner } from './ring.ts';
 import { endedBecause } from './task-view.ts';
 import { settleOverdue } from './settle-overdue.ts';
@@ -61,6 +62,7 @@ export async function decideLockedTask(
   act: Act,
   decision: Omit<DecideTask, 'taskId'>,
 ): Promise<Decided | CommitAndRefuse> {
+  if (task.role === 'NEXT_SUPERIOR') await holdLinksTo(tx, act.actorId);
   const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
   const about = { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId: task.id };
   const attempted = `${task.kind}.${decision.outcome}`;

@@ -64,8 +64,9 @@ interface CycleRow {
 }
 
 /**
- * Locks in the one order of design rule 5: appraisal (or report) FOR UPDATE, then the case. The cycle is locked FOR SHARE in the same
- * statement, so that a pause never misses a task that is being opened.
+ * Locks in the one order of design rule 5: appraisal (or report) FOR UPDATE, then the case. Before them, in the same statement, the cycle
+ * FOR SHARE: a pause never misses a task that is being opened, and a cancellation, which holds the cycle while it ends the appraisals,
+ * never meets a step that holds an appraisal and waits for the cycle (a deadlock).
  * @param workflowNow the workflow's clock; counts only in cycles of virtual time
  * @throws Refusal NOT_FOUND
  */
@@ -99,10 +100,13 @@ export async function lockAppraisal(
       final_because: string | null;
     })[]
   >`
+    WITH c AS MATERIALIZED (
+      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
+      WHERE id = (SELECT cycle_id FROM appraisal WHERE id = ${id}::uuid) FOR SHARE)
     SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.virtual_now,
            c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
-    FROM appraisal a JOIN cycle c ON c.id = a.cycle_id
-    WHERE a.id = ${id}::uuid FOR UPDATE OF a FOR SHARE OF c`;
+    FROM c JOIN appraisal a ON a.cycle_id = c.id
+    WHERE a.id = ${id}::uuid FOR UPDATE OF a`;
   if (!row) throw notFound('The appraisal');
   const now = await readClock(tx, row, workflowNow);
   if (row.virtual_time && workflowNow) {
@@ -144,10 +148,13 @@ async function lockCase(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locke
 
 async function lockReport(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
   const [row] = await tx.$queryRaw<(CycleRow & { unit_id: string; status: LockedReport['status']; epoch: number })[]>`
+    WITH c AS MATERIALIZED (
+      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
+      WHERE id = (SELECT cycle_id FROM unit_report WHERE id = ${owner.id}::uuid) FOR SHARE)
     SELECT r.unit_id::text, r.status, r.epoch, r.virtual_now,
            c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
-    FROM unit_report r JOIN cycle c ON c.id = r.cycle_id
-    WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r FOR SHARE OF c`;
+    FROM c JOIN unit_report r ON r.cycle_id = c.id
+    WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r`;
   if (!row) throw notFound('The report');
   const now = await readClock(tx, row, workflowNow);
   if (row.virtual_time && workflowNow) {

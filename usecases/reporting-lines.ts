@@ -35,6 +35,15 @@ export async function relationsOf(
   };
 }
 
+/**
+ * Locks the links by which others report to a person, FOR SHARE: whoever acts as the next superior further up relies on one of them, which
+ * `relationsOf` reads without a lock (all steps of an agency would share the links at its top).
+ */
+export async function holdLinksTo(tx: Tx, personId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM reporting_link WHERE person_id = ${personId}::uuid AND relation = 'EVALUATOR' ORDER BY id FOR SHARE`;
+}
+
 /** Who evaluates the person, who evaluates that one, and so on. A loop in the roster ends the line. */
 async function lineAbove(tx: Tx, personId: string, on: string): Promise<Held[]> {
   const rows = await tx.$queryRaw<{ id: string; person_id: string }[]>`

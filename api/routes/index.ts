@@ -1,6 +1,33 @@
 import type { ApiContext } from '../context.ts';
 import type { Route } from '../framework/define-route.ts';
+import { decideAppealRoute } from './appeals/decide.ts';
+import { fileAppealRoute } from './appeals/file.ts';
+import { getAppeal } from './appeals/get.ts';
+import { listAppeals } from './appeals/list.ts';
+import { giveStatement } from './appeals/state.ts';
+import { withdrawAppealRoute } from './appeals/withdraw.ts';
+import { addProgressEntry } from './appraisals/add-progress.ts';
+import { getDocumentPdf } from './appraisals/get-document-pdf.ts';
+import { getDocument } from './appraisals/get-document.ts';
+import { getAppraisal } from './appraisals/get.ts';
+import { giveFeedback } from './appraisals/give-feedback.ts';
+import { listDocuments } from './appraisals/list-documents.ts';
+import { listFeedback } from './appraisals/list-feedback.ts';
+import { listProgress } from './appraisals/list-progress.ts';
+import { listRatings } from './appraisals/list-ratings.ts';
+import { listRealizations } from './appraisals/list-realizations.ts';
+import { listTargets } from './appraisals/list-targets.ts';
+import { listAppraisals } from './appraisals/list.ts';
+import { openCaseRoute } from './appraisals/open-case.ts';
+import { rateAppraisal } from './appraisals/rate.ts';
+import { receiveResult } from './appraisals/receive.ts';
+import { reportRealization } from './appraisals/report-realization.ts';
+import { submitTargets } from './appraisals/submit-targets.ts';
+import { getTimeline } from './appraisals/timeline.ts';
 import { getAuditVerification } from './audit/verify.ts';
+import { getCase } from './cases/get.ts';
+import { listCases } from './cases/list.ts';
+import { recordSessionRoute } from './cases/record-session.ts';
 import { cancelCycleRoute } from './cycles/cancel.ts';
 import { checkCycleRoute } from './cycles/check.ts';
 import { cloneCycleRoute } from './cycles/clone.ts';
@@ -52,6 +79,33 @@ const routes: readonly Route[] = [
   getTask,
   completeTask,
   putTaskDraft,
+  listAppraisals,
+  getAppraisal,
+  getTimeline,
+  listTargets,
+  submitTargets,
+  listProgress,
+  addProgressEntry,
+  listFeedback,
+  giveFeedback,
+  listRealizations,
+  reportRealization,
+  listRatings,
+  rateAppraisal,
+  receiveResult,
+  listDocuments,
+  getDocument,
+  getDocumentPdf,
+  fileAppealRoute,
+  listAppeals,
+  getAppeal,
+  giveStatement,
+  decideAppealRoute,
+  withdrawAppealRoute,
+  openCaseRoute,
+  listCases,
+  getCase,
+  recordSessionRoute,
   listCycles,
   createCycleRoute,
   getCycle,

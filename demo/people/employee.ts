@@ -33,7 +33,7 @@ export function employeesMove(task: InboxTask, { story, key, seed, today }: Scen
     case 'FILE_APPEAL':
       return story.appeal === undefined ? undefined : appeal;
     case 'STATE_AS_EMPLOYEE':
-      if (story.appeal === 'WITHDRAWN') return { outcome: 'WITHDRAWN', form: {}, through: 'WITHDRAWAL' };
+      if (story.appeal === 'WITHDRAWN') return withdrawal;
       return story.statements.employee
         ? { outcome: 'STATED', form: { text: TEXT.employeesStatement, evidence: [TEXT.evidence] } }
         : undefined;
@@ -48,6 +48,8 @@ export const appeal: Move = {
   form: { reasons: TEXT.objection, evidence: [TEXT.evidence] },
   through: 'APPEAL',
 };
+
+export const withdrawal: Move = { outcome: 'WITHDRAWN', form: {}, through: 'WITHDRAWAL' };
 
 function realization(context: TaskContext, seed: number, key: string): Form {
   const indicators = (context.planInForce?.results ?? []).flatMap((result) => result.indicators);

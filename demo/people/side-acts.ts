@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApiClient } from '../api-client.ts';
+import { ApiProblem, type ApiClient } from '../api-client.ts';
 import type { Probes } from '../probes.ts';
 import type { InboxTask, SideAct } from './move.ts';
 
@@ -16,13 +16,18 @@ export async function sideAct(
     api.as(personId, { method: 'POST', path, json }, z.unknown());
   switch (side.act) {
     case 'OPEN_COACHING':
-      await post(`/appraisals/${appraisalId}/cases`, { kind: 'COACHING', reason: side.reason });
+      try {
+        await post(`/appraisals/${appraisalId}/cases`, { kind: 'COACHING', reason: side.reason });
+      } catch (error) {
+        // Opened before the demo was interrupted.
+        if (!(error instanceof ApiProblem && error.body.code === 'CASE_ALREADY_OPEN')) throw error;
+      }
       return;
     case 'GIVE_FEEDBACK':
       await post(`/appraisals/${appraisalId}/feedback`, side.form);
       return;
     case 'ENTER_PROGRESS':
-      await post(`/appraisals/${appraisalId}/progress`, side.form);
+      await post(`/appraisals/${appraisalId}/progress-entries`, side.form);
       return;
     case 'HOLD_SESSION':
       await post(`/cases/${task.caseId ?? ''}/sessions`, side.form);

@@ -8,6 +8,7 @@ import { createCycle } from '../../usecases/cycles/create-cycle.ts';
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { decideTask, type Decided, type DecideTask } from '../../usecases/decide-task.ts';
 import { Refusal } from '../../usecases/refusal.ts';
+import { seeToTask, type SeeToTask } from '../../usecases/see-to-task.ts';
 import type { TaskView } from '../../usecases/task-view.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import {
@@ -19,7 +20,6 @@ import {
   ratingFor,
   realizationFor,
   runLaunch,
-  step,
   type TinyAgency,
 } from './engine.ts';
 
@@ -107,8 +107,10 @@ export class Walk {
     return appraisal(this.id);
   }
 
-  see(stage: Stage, kind: TaskKind, more: Parameters<typeof step>[4] = {}): Promise<TaskView> {
-    return step(this.house.db, this.owner, stage, kind, more);
+  /** The workflow's step for a task, on an appraisal of epoch 1. */
+  see(stage: Stage, kind: TaskKind, more: Partial<SeeToTask> = {}): Promise<TaskView> {
+    const workflowNow = new Date().toISOString();
+    return seeToTask(this.house.deps, { owner: this.owner, epoch: 1, stage, kind, round: 1, workflowNow, ...more });
   }
 
   row() {

@@ -154,7 +154,7 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() > end) throw new Error(`Waited ${timeoutMs / 1_000} s for ${what}, in vain.`, { cause: last });
-    await sleep(40);
+    await sleep(80);
   }
 }
 

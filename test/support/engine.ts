@@ -10,9 +10,9 @@ import { completeLaunch, createAppraisals, markRunning, prepareLaunch } from '..
 import type { Owner } from '../../usecases/ring.ts';
 import { seeToTask } from '../../usecases/see-to-task.ts';
 import type { TaskView } from '../../usecases/task-view.ts';
-import type { TestAnswer, TestApi } from './api.ts';
+import type { TestApi } from './api.ts';
 
-type TestBody = TestAnswer['body'];
+type TestBody = Awaited<ReturnType<TestApi['call']>>['body'];
 
 export interface TinyAgency {
   readonly unitId: string;

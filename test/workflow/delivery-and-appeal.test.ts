@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 /** The contested result has been received; an appeal was filed. */
-async function appealed(haste: Parameters<typeof hastyPolicy>[0]): Promise<{ first: string; appealId: string; party: Party }> {
+async function appealed(
+  haste: Parameters<typeof hastyPolicy>[0],
+): Promise<{ first: string; appealId: string; party: Party }> {
   const { first, party } = await agency.launch(hastyPolicy(haste));
   await agency.forward(first, 'FILE_APPEAL');
   await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
@@ -53,7 +55,9 @@ describe.concurrent('delivery and appeal', () => {
   });
 
   test('what the employee never opens is served by BKD; nothing is received by silence', async () => {
-    const { first } = await agency.launch(hastyPolicy({ due: { RECEIVE_RESULT: 1, FILE_APPEAL: 1, SIGN_AND_RETURN: 1 } }));
+    const { first } = await agency.launch(
+      hastyPolicy({ due: { RECEIVE_RESULT: 1, FILE_APPEAL: 1, SIGN_AND_RETURN: 1 } }),
+    );
     await agency.forward(first, 'RECEIVE_RESULT');
     const service = await agency.open(first, 'RECEIVE_RESULT', { level: 1 });
     expect(service.role).toBe('BKD_ADMIN');
@@ -104,7 +108,10 @@ describe.concurrent('delivery and appeal', () => {
       ['EVALUATOR', party.evaluator, 'BAIK'],
       ['APPEAL', party.superior, 'SANGAT_BAIK'],
     ]);
-    const documents = await engine.db.evaluationDocument.findMany({ where: { appraisalId: first }, orderBy: { number: 'asc' } });
+    const documents = await engine.db.evaluationDocument.findMany({
+      where: { appraisalId: first },
+      orderBy: { number: 'asc' },
+    });
     expect(documents.map((document) => document.form)).toEqual(['D.1.1', 'D.1.3']);
     // What follows, follows from the rating that counts.
     const cases = await engine.db.developmentCase.findMany({ where: { appraisalId: first } });
@@ -131,7 +138,9 @@ describe.concurrent('delivery and appeal', () => {
     await withdrawAppeal(engine.deps, agency.act(party.employees[0] ?? ''), appealId);
     engine.nudge();
     await agency.final(first);
-    const closed = await engine.db.task.findMany({ where: { ownerId: first, stage: 'APPEAL', kind: { not: 'FILE_APPEAL' } } });
+    const closed = await engine.db.task.findMany({
+      where: { ownerId: first, stage: 'APPEAL', kind: { not: 'FILE_APPEAL' } },
+    });
     expect(closed.map((task) => task.status)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
     expect(await agency.ended({ kind: 'appraisal', id: first, epoch: 1 })).toBe('COMPLETED');
   });
@@ -159,7 +168,10 @@ describe.concurrent('delivery and appeal', () => {
         if (!task) throw new Error('no task');
         const form = { reasons: 'Penilaian ini tidak sesuai dengan bukti.', evidence: [] };
         await decideLockedTask(tx, locked, task, act, { outcome: 'FILED', form });
-        const appeal = await tx.appeal.update({ where: { appraisalId: first }, data: { status: 'WITHDRAWN', withdrawnAt: new Date() } });
+        const appeal = await tx.appeal.update({
+          where: { appraisalId: first },
+          data: { status: 'WITHDRAWN', withdrawnAt: new Date() },
+        });
         expect(appeal.status).toBe('WITHDRAWN');
       },
       { timeout: 10_000 },

@@ -94,7 +94,9 @@ describe.concurrent('mid-term review', () => {
     await until('the bell to be answered', async () => (await agency.unanswered(first)) === 0);
     expect(await agency.tasks(first, 'REPORT_REALIZATION')).toEqual([]);
     const report = await agency.open(first, 'REPORT_REALIZATION');
-    const window = await engine.db.stageWindow.findFirstOrThrow({ where: { stage: 'MID_TERM', unitId: report.unitId } });
+    const window = await engine.db.stageWindow.findFirstOrThrow({
+      where: { stage: 'MID_TERM', unitId: report.unitId },
+    });
     expect(report.openedAt.getTime()).toBeGreaterThanOrEqual(window.opensAt.getTime());
   });
 });

@@ -76,7 +76,12 @@ describe.concurrent('the national year', { timeout: 90_000 }, () => {
     await alarm(first, 'RATE');
 
     const reports = await agency.tasks(first, 'REPORT_REALIZATION');
-    const shown = reports.map((task) => [task.stage, local(task.openedAt)?.slice(0, 15), local(task.dueAt), task.status]);
+    const shown = reports.map((task) => [
+      task.stage,
+      local(task.openedAt)?.slice(0, 15),
+      local(task.dueAt),
+      task.status,
+    ]);
     expect(shown.sort()).toEqual([
       ['FINAL_SCORING', '2026-12-20 00:0', '2027-01-10 23:59:59', 'CLOSED_WITHOUT'],
       ['MID_TERM', '2026-06-01 00:0', '2026-07-15 23:59:59', 'CLOSED_WITHOUT'],

@@ -69,7 +69,10 @@ export async function createAppraisals(
       const [cycle] = await tx.$queryRaw<
         { status: string; year: number; launched_at: Date; policy_id: string; filter: CycleFilter }[]
       >`SELECT status, year, launched_at, policy_id::text, filter FROM cycle WHERE id = ${page.cycleId}::uuid FOR SHARE`;
-      if (!cycle || cycle.status === 'CANCELLED') return { is: 'ENDED' };
+      if (!cycle || cycle.status === 'CANCELLED') {
+        await endCancelledLaunch(tx, page.cycleId);
+        return { is: 'ENDED' };
+      }
       const people = await nextPeople(tx, cycle.filter, page.after);
       const last = people.at(-1);
       if (!last) return { is: 'DONE' };
@@ -170,8 +173,21 @@ async function insertEventsAndNotices(tx: Tx, cycleId: string, created: readonly
 export async function markRunning(deps: Pick<Deps, 'db'>, cycleId: string): Promise<void> {
   await inTransaction(deps, async (tx) => {
     await tx.$executeRaw`UPDATE cycle SET status = 'RUNNING', version = version + 1 WHERE id = ${cycleId}::uuid AND status = 'LAUNCHING'`;
-    await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${cycleId}::uuid AND consumed_at IS NULL`;
+    await answerBells(tx, cycleId);
   });
+}
+
+/** Cancelled while it was being launched: its bell is answered, and whoever follows the operation sees its end. */
+async function endCancelledLaunch(tx: Tx, cycleId: string): Promise<void> {
+  await tx.operation.updateMany({
+    where: { cycleId, kind: 'LAUNCH', status: 'RUNNING' },
+    data: { status: 'FAILED', error: 'CYCLE_CANCELLED', finishedAt: new Date() },
+  });
+  await answerBells(tx, cycleId);
+}
+
+async function answerBells(tx: Tx, cycleId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${cycleId}::uuid AND consumed_at IS NULL`;
 }
 
 /** Every workflow was started: the operation is complete. */

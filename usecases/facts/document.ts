@@ -34,6 +34,7 @@ export async function issueDocument(
   const { evaluator, superior, raterId } = document.relations;
   const evaluatorId = document.form === 'D.1.3' ? raterId : evaluator?.personId;
   const people = await namedPeople(tx, [appraisal.employeeId, evaluatorId, superior?.personId]);
+  const { timeZone } = await calendarOf(tx, making.locked.unitId);
   const number = 1 + (await tx.evaluationDocument.count({ where: { appraisalId: appraisal.id } }));
   await tx.evaluationDocument.create({
     data: {
@@ -49,6 +50,7 @@ export async function issueDocument(
           from: `${making.locked.cycle.year}-01-01`,
           to: `${making.locked.cycle.year}-12-31`,
         },
+        timeZone,
         employee: { ...people.get(appraisal.employeeId) },
         evaluator: evaluatorId ? { ...people.get(evaluatorId) } : null,
         evaluatorsSuperior: superior ? { ...people.get(superior.personId) } : null,

@@ -102,10 +102,7 @@ it('is paused with a reason, resumed, cloned and cancelled; what is not possible
   const post = (path: string, json?: unknown) =>
     api.call('POST', `/cycles/${cycleId}/${path}`, { as: agency.admin, ...(json === undefined ? {} : { json }) });
   const noReason = await post('pause', {});
-  expect([noReason.status, noReason.body.errors]).toEqual([
-    422,
-    [{ pointer: '/reason', detail: 'required: string' }],
-  ]);
+  expect([noReason.status, noReason.body.errors]).toEqual([422, [{ pointer: '/reason', detail: 'required: string' }]]);
   expect((await post('resume')).body).toMatchObject({ status: 'RUNNING', movedSeconds: 0 });
   expect(expectStatus(await post('pause', { reason: 'Banjir' }), 200)).toMatchObject({
     status: 'PAUSED',

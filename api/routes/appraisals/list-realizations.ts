@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { readRealizations } from '../../../usecases/appraisals/read-facts.ts';
+import { defineRoute } from '../../framework/define-route.ts';
+import { realization, realizationExample } from './facts-view.ts';
+
+export const listRealizations = defineRoute({
+  method: 'GET',
+  path: '/appraisals/{appraisalId}/realizations',
+  auth: 'PERSON',
+  tags: ['Realizations'],
+  summary: 'Every realization that was reported',
+  responses: {
+    200: {
+      description: 'The first first',
+      schema: z.strictObject({ items: z.array(realization) }),
+      example: { items: [realizationExample] },
+    },
+  },
+  problems: ['FORBIDDEN'],
+  handler: async ({ deps, act, params }) => ({
+    status: 200,
+    body: { items: await readRealizations(deps, act, params.appraisalId) },
+  }),
+});
