@@ -35,8 +35,12 @@ export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promis
     const locked = await lockOwner(tx, step.owner, new Date(step.workflowNow));
     const ended = endedBecause(locked, step.epoch);
     if (ended === 'STALE_EPOCH') return { is: 'ENDED', because: ended };
+    if (ended) {
+      // No branch is left that could answer the bells of its own task: unanswered, they would start run after run.
+      await consumeAllBells(tx, step.owner);
+      return { is: 'ENDED', because: ended };
+    }
     await consumeBells(tx, step);
-    if (ended) return { is: 'ENDED', because: ended };
     const view = await seeToLockedTask(tx, locked, step);
     if (view.is === 'HELD') await ringOnResume(tx, locked, step);
     return view;
@@ -128,4 +132,8 @@ async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {
     WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
       AND (task_id IS NULL OR task_id IN (
         SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
+}
+
+async function consumeAllBells(tx: Tx, owner: Owner): Promise<void> {
+  await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL`;
 }

@@ -4,7 +4,7 @@ import { access, readdir, readFile, rename } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultLogger, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createApp } from '../../app.ts';
 import { loadConfig, type Config } from '../../config/config.ts';
@@ -142,7 +142,7 @@ export async function startEngine(options: EngineOptions): Promise<TestEngine> {
 export async function until<T>(
   what: string,
   read: () => Promise<T | undefined | null | false>,
-  timeoutMs = 25_000,
+  timeoutMs = 45_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   let last: unknown;
@@ -164,7 +164,11 @@ let installed = false;
 export function installRuntime(): void {
   if (installed) return;
   installed = true;
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+  });
 }
 
 /** The bundle of the workflows as they are now, made once for all test files and runs: its name is a hash of the sources. */

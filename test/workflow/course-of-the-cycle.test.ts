@@ -130,20 +130,4 @@ describe.concurrent('a cancelled cycle', () => {
     expect(await engine.db.plan.count()).toBe(plans);
     expect((await agency.appraisal(finished)).state).toBe('FINAL');
   });
-
-  test('bells of every branch are answered when the cycle ends while no worker runs', async () => {
-    const { first, cycleId } = await agency.launch(hastyPolicy({}));
-    await agency.forward(first, 'FILE_APPEAL');
-    const signing = await agency.open(first, 'SIGN_AND_RETURN');
-    await quiet(first);
-    // Both commit before the run can look.
-    await engine.db.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT id::text FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
-      await tx.$executeRaw`INSERT INTO outbox (owner_kind, owner_id, task_id, reason) VALUES ('appraisal', ${first}::uuid, ${signing.id}::uuid, 'DECIDED')`;
-    });
-    await cancelCycle(engine.deps, agency.act(agency.admin), { cycleId, reason: 'Diulang.' });
-    engine.nudge();
-    expect(await agency.ended({ kind: 'appraisal', id: first, epoch: 1 })).toBe('COMPLETED');
-    await quiet(first);
-  });
 });

@@ -92,7 +92,7 @@ describe('with no worker at first', () => {
 
   test('a long history is left behind at the next stage, and the new run reads the rows', async () => {
     const { first } = await agency.launch(hastyPolicy({}));
-    const firstRun = await agency.run({ kind: 'appraisal', id: first, epoch: 1 });
+    const firstRun = await until('the run', () => agency.run({ kind: 'appraisal', id: first, epoch: 1 }));
     await engine.stopWorker();
     await ringOften(`appraisal/${first}/1`);
     await engine.startWorker();

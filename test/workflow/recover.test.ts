@@ -1,6 +1,8 @@
 /** Epochs: runs are started afresh from the rows, in the middle of every stage. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorkflow } from '../../temporal/start-workflow.ts';
+import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
+import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles.ts';
 import { raiseEpochs } from '../../usecases/raise-epochs.ts';
 import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
@@ -130,5 +132,20 @@ describe('recovery', () => {
     expect(await agency.ended({ kind: 'appraisal', id: first, epoch: 1 })).toBe('COMPLETED');
     expect(await agency.unanswered(first)).toBe(1);
     expect(await engine.db.task.findMany({ where: { ownerId: first }, orderBy: { id: 'asc' } })).toEqual(tasks);
+  });
+
+  test('a run that finds everything ended answers the bells of every branch, so that none rings for ever', async () => {
+    const { first, cycleId } = await agency.launch(hastyPolicy({}));
+    await agency.forward(first, 'FILE_APPEAL');
+    await engine.stopWorker();
+    await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
+    await raiseEpochs(engine.deps);
+    await cancelCycle(engine.deps, agency.act(agency.admin), { cycleId, reason: 'Diulang dengan kebijakan lain.' });
+    await engine.startWorker();
+    engine.nudge();
+    expect(await until('the new run', () => agency.ended({ kind: 'appraisal', id: first, epoch: 2 }))).toBe(
+      'COMPLETED',
+    );
+    await until('the bells to be answered', async () => (await agency.unanswered(first)) === 0, 5_000);
   });
 });
