@@ -5,7 +5,7 @@
 import { ConfigError } from '../config/config.ts';
 import { RuntimeError } from '../runtime/errors.ts';
 import { createProgress } from '../runtime/progress.ts';
-import { listenForStop, StopRequested } from '../runtime/stop-signals.ts';
+import { listenForStop, StopRequested, type StopSignals } from '../runtime/stop-signals.ts';
 import { createBoard } from './board.ts';
 import { Installation } from './installation.ts';
 import { readOptions, UsageError, type DemoOptions } from './options.ts';
@@ -17,6 +17,17 @@ const LONGEST_MS = 15 * 60_000;
 
 async function main(options: DemoOptions): Promise<number> {
   const stop = listenForStop((line) => console.error(line));
+  try {
+    return await run(options, stop);
+  } catch (error) {
+    // Whatever was under way fails in its own way when it is asked to stop.
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function run(options: DemoOptions, stop: StopSignals): Promise<number> {
   const progress = createProgress(process.stderr);
   let say = (line: string): void => progress.note(line);
   const installation = new Installation({
@@ -39,7 +50,6 @@ async function main(options: DemoOptions): Promise<number> {
     return 0;
   } finally {
     await installation.stop();
-    stop.dispose();
   }
 }
 

@@ -8,6 +8,7 @@ import { lockAppraisal } from './lock-owner.ts';
 import { Refusal } from './refusal.ts';
 import { lockTaskById } from './task-row.ts';
 import { command, type CommitAndRefuse } from './transact.ts';
+import { peopleRefs } from './views/people-refs.ts';
 
 export interface DecideOpenTask extends Omit<DecideTask, 'taskId'> {
   readonly appraisalId: string;
@@ -47,8 +48,7 @@ async function refuse(tx: Tx, act: Act, decision: DecideOpenTask): Promise<Commi
       waitingFor: waiting.map(({ taskId, kind, holder, until }) => ({
         taskId,
         kind,
-        role: holder.role,
-        personId: holder.person?.id ?? null,
+        holder,
         until,
       })),
       nextWindow: await nextWindow(tx, access),
@@ -70,12 +70,17 @@ async function latestOf(tx: Tx, { appraisalId, kind }: DecideOpenTask): Promise<
   });
   if (!task) return null;
   const { decision } = task;
+  const person = await peopleRefs(tx, [decision?.actorId]);
   return {
     taskId: task.id,
     status: task.status,
     ...(task.closedAt ? { closedAt: task.closedAt.toISOString() } : {}),
     ...(decision
-      ? { outcome: decision.outcome, decidedBy: decision.actorId, decidedAt: decision.decidedAt.toISOString() }
+      ? {
+          outcome: decision.outcome,
+          decidedBy: person(decision.actorId),
+          decidedAt: decision.decidedAt.toISOString(),
+        }
       : {}),
   };
 }

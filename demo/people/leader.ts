@@ -18,9 +18,13 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
       return { outcome: 'APPROVED', form: {} };
     case 'GIVE_FEEDBACK': {
       if (story.midTerm === 'SILENT' && !tookOver) return undefined;
+      // Only the evaluator and his superior observe; whoever stands higher has no part in the year.
+      const observes = task.level <= 1;
       const before: SideAct[] = [
-        ...(story.coachedInMidYear ? [{ act: 'OPEN_COACHING', reason: TEXT.problemInMidYear } as const] : []),
-        ...(story.ongoingFeedback
+        ...(observes && story.coachedInMidYear
+          ? [{ act: 'OPEN_COACHING', reason: TEXT.problemInMidYear } as const]
+          : []),
+        ...(observes && story.ongoingFeedback
           ? [{ act: 'GIVE_FEEDBACK', form: { tone: 'POSITIVE', text: TEXT.ongoing, behaviour: 'AKUNTABEL' } } as const]
           : []),
       ];

@@ -216,6 +216,17 @@ export class Agency {
     await until('the result to be final', async () => (await this.appraisal(appraisalId)).state === 'FINAL');
   }
 
+  /** Waits until an appeal's judge is asked, and both sides have spoken or let the time for it pass. */
+  async heard(appraisalId: string): Promise<void> {
+    await this.open(appraisalId, 'DECIDE_APPEAL');
+    await until('both sides to be heard', async () => {
+      const statements = await this.engine.db.task.findMany({
+        where: { ownerId: appraisalId, kind: { in: ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR'] } },
+      });
+      return statements.length === 2 && statements.every((task) => task.status !== 'OPEN');
+    });
+  }
+
   /** The run that waits for an owner's rows. */
   async run(owner: Parameters<typeof workflowOf>[0]): Promise<WorkflowExecutionDescription> {
     return this.engine.temporal.client.workflow.getHandle(workflowOf(owner).workflowId).describe();
@@ -330,7 +341,8 @@ const EXPECTED: readonly (readonly [Stage, TaskKind, string])[] = [
   ['DELIVERY', 'RECEIVE_RESULT', 'RECEIVED'],
 ];
 
-const PLAN = {
+/** Targets in a form that passes. */
+export const PLAN = {
   results: [
     {
       statement: `${PERSONAL}: laporan tersusun`,

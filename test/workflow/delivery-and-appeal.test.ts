@@ -95,12 +95,7 @@ describe.concurrent('delivery and appeal', () => {
     const { first, party } = await appealed({ due: { STATE_AS_EMPLOYEE: 1, STATE_AS_EVALUATOR: 1 } });
     const judge = await agency.open(first, 'DECIDE_APPEAL');
     // Who lets the time for a statement pass is not waited for.
-    await until('the statements to be closed', async () => {
-      const statements = await engine.db.task.findMany({
-        where: { ownerId: first, kind: { in: ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR'] } },
-      });
-      return statements.length === 2 && statements.every((task) => task.status === 'CLOSED_WITHOUT');
-    });
+    await agency.heard(first);
     await agency.decide(judge, 'CHANGED');
     await agency.final(first);
     const ratings = await engine.db.rating.findMany({ where: { appraisalId: first }, orderBy: { number: 'asc' } });
@@ -128,6 +123,7 @@ describe.concurrent('delivery and appeal', () => {
     );
     expect(last).toMatchObject({ status: 'OPEN', level: 1, role: 'NEXT_SUPERIOR', assigneeId: party.nextSuperior });
     expect((await agency.appraisal(first)).state).toBe('ACTIVE');
+    await agency.heard(first);
     await agency.decide(last, 'CONFIRMED');
     await agency.final(first);
   });

@@ -40,17 +40,13 @@ describe('recovery', () => {
       agency
         .forward(hearing, 'FILE_APPEAL')
         .then((task) => agency.decide(task, 'FILED'))
-        .then(() => agency.open(hearing, 'DECIDE_APPEAL')),
+        .then(() => agency.heard(hearing)),
       agency
         .forward(finished, 'SIGN_AND_RETURN', { ratings: { results: 'BELOW', behaviour: 'MEETS' } })
         .then((task) => agency.decide(task, 'SIGNED'))
         .then(() => agency.open(finished, 'FILE_APPEAL'))
         .then((task) => agency.decide(task, 'FILED'))
-        .then(() =>
-          until('the statements to be closed', async () =>
-            (await agency.tasks(finished, 'STATE_AS_EVALUATOR')).some((task) => task.status === 'CLOSED_WITHOUT'),
-          ),
-        )
+        .then(() => agency.heard(finished))
         .then(() => agency.settle(finished, 'DECIDE_APPEAL', 'CONFIRMED'))
         .then(() => agency.final(finished)),
     ]);
@@ -64,7 +60,7 @@ describe('recovery', () => {
     const rows = (): Promise<unknown> =>
       engine.db.task.findMany({
         where: { cycleId },
-        select: { id: true, status: true, level: true, round: true, dueAt: true },
+        select: { id: true, kind: true, status: true, level: true, round: true, dueAt: true },
         orderBy: { id: 'asc' },
       });
     const before = await rows();
@@ -104,6 +100,7 @@ describe('recovery', () => {
     await agency.settle(midTerm, 'AGREE_ADJUSTMENT', 'AGREED');
     await agency.settle(rating, 'RATE', 'RATED');
     await agency.settle(receiving, 'RECEIVE_RESULT', 'RECEIVED');
+    await agency.heard(hearing);
     await agency.settle(hearing, 'DECIDE_APPEAL', 'CONFIRMED');
     await agency.settle(hearing, 'SIGN_AND_RETURN', 'SIGNED');
     await agency.settle(caseId, 'CONCLUDE_COACHING', 'CONCLUDED');

@@ -40,13 +40,7 @@ describe.concurrent('reporting of a unit', () => {
     // Beside the report: an appeal, and the second rating.
     await agency.settle(one, 'FILE_APPEAL', 'FILED');
     const judge = await agency.open(one, 'DECIDE_APPEAL');
-    await until('the statements to be closed', async () => {
-      const open = await engine.db.task.count({
-        where: { ownerId: one, status: 'OPEN', kind: { startsWith: 'STATE_' } },
-      });
-      const all = await engine.db.task.count({ where: { ownerId: one, kind: { startsWith: 'STATE_' } } });
-      return all === 2 && open === 0;
-    });
+    await agency.heard(one);
     await agency.decide(judge, 'CHANGED');
     await agency.final(one);
     const rated = await agency.forward(two, 'RATE');

@@ -7,7 +7,7 @@ import { OVERDUE, type PersonRef, type UnitRef } from '../tasks/task-summary.ts'
 
 export type AppraisalState = 'ACTIVE' | 'FINAL' | 'EXCLUDED' | 'CANCELLED';
 /** MINE: my own. TEAM: whose evaluator or evaluator's superior I am today. ALL: everybody's, for BKD. */
-export type Scope = 'MINE' | 'TEAM' | 'ALL';
+type Scope = 'MINE' | 'TEAM' | 'ALL';
 
 export interface AppraisalFilter {
   readonly scope: Scope;

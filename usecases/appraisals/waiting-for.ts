@@ -52,7 +52,10 @@ export async function waitingFor(tx: Tx, appraisalId: string): Promise<WaitingFo
     WHERE t.status = 'OPEN' AND t.appraisal_id = ${appraisalId}::uuid
       AND t.owner_id IN (SELECT ${appraisalId}::uuid UNION SELECT id FROM development_case WHERE appraisal_id = ${appraisalId}::uuid)
     ORDER BY t.due_at NULLS LAST, t.id`;
-  return Promise.all(rows.map((row) => explain(tx, row)));
+  const explained: WaitingFor[] = [];
+  // One after the other: a transaction has one connection.
+  for (const row of rows) explained.push(await explain(tx, row));
+  return explained;
 }
 
 async function explain(tx: Tx, row: Row): Promise<WaitingFor> {

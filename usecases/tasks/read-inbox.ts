@@ -22,7 +22,7 @@ export interface InboxFilter {
   readonly holding?: Holding | undefined;
 }
 
-export type Holding = 'ME' | 'OFFICE';
+type Holding = 'ME' | 'OFFICE';
 
 export interface InboxTask extends TaskSummary {
   readonly holding: Holding;
@@ -50,10 +50,10 @@ export async function readInbox(
   }
   if (filter.holding !== 'ME') {
     holdings.push(Prisma.sql`
-      SELECT t.*, 'OFFICE' FROM task t
+      SELECT t.*, 'OFFICE' AS holding FROM task t
       WHERE t.assignee_id IS NULL AND t.role = 'BKD_ADMIN' AND EXISTS (SELECT 1 FROM office WHERE office.role = 'BKD_ADMIN')`);
     holdings.push(Prisma.sql`
-      SELECT t.*, 'OFFICE' FROM task t
+      SELECT t.*, 'OFFICE' AS holding FROM task t
       WHERE t.assignee_id IS NULL AND t.role = 'PERFORMANCE_MANAGER'
         AND t.unit_id IN (SELECT unit_id FROM office WHERE office.role = 'PERFORMANCE_MANAGER')`);
   }

@@ -60,7 +60,7 @@ export interface TaskView extends TaskSummary {
   readonly context: TaskContext | null;
 }
 
-export interface TaskDecision {
+interface TaskDecision {
   readonly decisionId: string;
   readonly outcome: string;
   readonly decidedBy: PersonRef;
@@ -113,7 +113,7 @@ async function readTaskIn(
   const holds = row.status === 'OPEN' && outcomes.some((outcome) => outcome.mine);
   const draft = await tx.taskDraft.findUnique({ where: { taskId_personId: { taskId, personId: act.actorId } } });
   return {
-    ...toSummary(picked(row)),
+    ...toSummary(row),
     ...explained(row, await policyById(tx, row.policy_id)),
     derivation: row.derivation,
     outcomes,
@@ -235,21 +235,4 @@ async function successorOf(tx: Tx, row: Row): Promise<TaskView['takenOverBy']> {
     person: successor.assigneeId ? person(successor.assigneeId) : null,
     at: successor.openedAt.toISOString(),
   };
-}
-
-/** Only the summary's own columns: an answer has no member that is not documented. */
-function picked(row: Row): TaskSummaryRow {
-  const {
-    cycle_id: _1,
-    unit_id: _2,
-    appraisal_id: _3,
-    assignee_id: _4,
-    policy_id: _5,
-    derivation: _6,
-    closed_at: _7,
-    is_head: _8,
-    is_bkd: _9,
-    ...summary
-  } = row;
-  return summary;
 }

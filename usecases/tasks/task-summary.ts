@@ -70,7 +70,7 @@ export interface TaskSummaryRow {
 }
 
 /** The clock that counts for `a` (appraisal) of `c` (cycle). */
-export const CLOCK = Prisma.sql`(CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, c.launched_at) ELSE clock_timestamp() END)`;
+const CLOCK = Prisma.sql`(CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, c.launched_at) ELSE clock_timestamp() END)`;
 
 /** Late from the second after the due one on (domain/deadlines.ts, isLate); a paused task is not late. */
 export const OVERDUE = Prisma.sql`coalesce(t.status = 'OPEN' AND t.paused_at IS NULL AND t.due_at + interval '1 second' <= ${CLOCK}, false)`;
@@ -90,15 +90,30 @@ export const SUMMARY_JOINS = Prisma.sql`
   LEFT JOIN appraisal a ON a.id = t.appraisal_id LEFT JOIN employee e ON e.id = a.employee_id
   LEFT JOIN employee p ON p.id = t.assignee_id`;
 
+/** Only these members: an answer has none that is not documented, whatever else the row holds. */
 export function toSummary(row: TaskSummaryRow): TaskSummary {
-  const { opened_at, due_at, case_id, report_id, ...rest } = row;
   return {
-    ...rest,
-    openedAt: opened_at.toISOString(),
-    dueAt: isoOrNull(due_at),
-    caseId: case_id,
-    reportId: report_id,
+    id: row.id,
+    kind: row.kind,
+    stage: row.stage,
+    round: row.round,
+    level: row.level,
+    status: row.status,
+    role: row.role,
+    assignee: row.assignee,
+    openedAt: row.opened_at.toISOString(),
+    dueAt: isoOrNull(row.due_at),
+    overdue: row.overdue,
+    paused: row.paused,
+    alarm: row.alarm,
+    marks: row.marks,
+    version: row.version,
     right: TASK_KIND_RULES[row.kind].right === true,
+    unit: row.unit,
+    cycle: row.cycle,
+    appraisal: row.appraisal,
+    caseId: row.case_id,
+    reportId: row.report_id,
     link: `/tasks/${row.id}`,
   };
 }

@@ -43,4 +43,7 @@ export async function documentsOf(tx: Tx, appraisalId: string): Promise<Document
   }));
 }
 
-export const withoutContent = ({ content: _content, ...summary }: DocumentView): DocumentSummary => summary;
+export function withoutContent(document: DocumentView): DocumentSummary {
+  const { number, form, ratingId, signedBy, signedAt, deliveredAt, receivedAt, receipt, returnedAt } = document;
+  return { number, form, ratingId, signedBy, signedAt, deliveredAt, receivedAt, receipt, returnedAt };
+}

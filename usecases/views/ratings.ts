@@ -38,7 +38,7 @@ export interface RatingView {
   readonly facts: RatingFacts;
 }
 
-export interface RatingFacts {
+interface RatingFacts {
   readonly planId: string;
   readonly realizationIds: readonly string[];
   readonly feedbackIds: readonly string[];

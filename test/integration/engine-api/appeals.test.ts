@@ -158,7 +158,7 @@ it('is confirmed when the time for statements has passed; a second decision find
   const again = await decide(appealId, agency.head, confirm);
   expect([again.status, again.body]).toMatchObject([
     409,
-    { code: 'NO_OPEN_TASK', latest: { outcome: 'CONFIRMED', decidedBy: agency.head } },
+    { code: 'NO_OPEN_TASK', latest: { outcome: 'CONFIRMED', decidedBy: { id: agency.head } } },
   ]);
   const withdrawn = await api.call('POST', `/appeals/${appealId}/withdrawal`, { as: agency.employee });
   expect([withdrawn.status, withdrawn.body.code]).toEqual([409, 'APPEAL_CLOSED']);

@@ -194,7 +194,12 @@ describe('a decision', () => {
     const second = await complete(taskId, agency.evaluator, { outcome: 'RETURNED', comment: 'Lagi' });
     expect([second.status, second.body]).toMatchObject([
       409,
-      { code: 'TASK_CLOSED', decidedBy: agency.evaluator, outcome: 'APPROVED', decidedAt: first.decidedAt },
+      {
+        code: 'TASK_CLOSED',
+        decidedBy: { id: agency.evaluator, name: 'Kabid' },
+        outcome: 'APPROVED',
+        decidedAt: first.decidedAt,
+      },
     ]);
     const task = expectStatus(await api.call('GET', `/tasks/${taskId}`, { as: agency.employee }), 200);
     expect(task.decision).toMatchObject({ outcome: 'APPROVED', decidedBy: { name: 'Kabid' }, form: {} });

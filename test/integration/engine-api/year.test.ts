@@ -16,6 +16,9 @@ import {
   ratingFor,
   realizationFor,
   step,
+  walkToDelivery,
+  walkToRating,
+  walkToTargets,
   type TinyAgency,
 } from '../../support/engine.ts';
 
@@ -66,8 +69,8 @@ describe('a whole year over HTTP', () => {
       409,
       {
         code: 'NO_OPEN_TASK',
-        latest: { status: 'DECIDED', outcome: 'SUBMITTED', decidedBy: agency.employee },
-        waitingFor: [{ kind: 'APPROVE_TARGETS', role: 'EVALUATOR', personId: agency.evaluator }],
+        latest: { status: 'DECIDED', outcome: 'SUBMITTED', decidedBy: { id: agency.employee, name: 'Sari' } },
+        waitingFor: [{ kind: 'APPROVE_TARGETS', holder: { role: 'EVALUATOR', person: { id: agency.evaluator } } }],
       },
     ]);
     const approve = await openTaskId(api.db, id, 'APPROVE_TARGETS');
@@ -198,7 +201,7 @@ describe('a whole year over HTTP', () => {
     const deliver = await openTaskId(api.db, id, 'DELIVER_RESULT');
     await post(`/tasks/${deliver}/complete`, agency.evaluator, { outcome: 'DELIVERED', form: {} }, 200);
     await see('DELIVERY', 'RECEIVE_RESULT');
-    for (const path of ['documents', 'documents/1', 'ratings']) {
+    for (const path of ['documents', 'documents/1', 'documents/1/pdf', 'ratings']) {
       const early = await api.call('GET', `/appraisals/${id}/${path}`, { as: agency.employee });
       expect([path, early.status, early.body.code]).toEqual([path, 409, 'RECEIPT_REQUIRED']);
       expect(early.body.receipt).toBe(`/appraisals/${id}/receipt`);
@@ -221,6 +224,12 @@ describe('a whole year over HTTP', () => {
         },
       },
     });
+    const pdf = await api.call('GET', `/appraisals/${id}/documents/1/pdf`, { as: agency.employee });
+    expect([pdf.status, pdf.headers.get('Content-Type'), String(pdf.body.text).slice(0, 5)]).toEqual([
+      200,
+      'application/pdf',
+      '%PDF-',
+    ]);
     const ratings = await get(`/appraisals/${id}/ratings`, agency.employee);
     expect(ratings).toMatchObject({
       items: [{ number: 1, counts: true, predicate: 'BAIK' }],
@@ -259,7 +268,7 @@ describe('a whole year over HTTP', () => {
       const page = await get(`/appraisals/${id}/timeline?limit=20${cursor}`, agency.employee);
       events.push(...(page.items as typeof events));
       if (page.nextCursor === null) break;
-      cursor = `&cursor=${String(page.nextCursor)}`;
+      cursor = `&cursor=${page.nextCursor as string}`;
     }
     expect(events[0]).toMatchObject({ type: 'APPRAISAL_STARTED', seq: 1, actor: null });
     expect(events.map((event) => event.type)).toEqual(
@@ -369,5 +378,57 @@ describe('reads by relationship', () => {
     await step(api.db, developmentCase(caseId), 'FOLLOW_UP', 'PLAN_COACHING');
     const waiting = (await get(`/appraisals/${other}`, agency.colleague)).waitingFor;
     expect(waiting).toMatchObject([{ kind: 'PLAN_COACHING', caseId, holder: { person: { name: 'Kabid' } } }]);
+  });
+});
+
+describe('beside the appraisal', () => {
+  it('the head of the unit reports the results, and a stranger reads nothing of the task', async () => {
+    const report = await api.db.unitReport.findFirstOrThrow({ where: { cycleId } });
+    await step(api.db, { kind: 'report', id: report.id }, 'REPORTING', 'REPORT_RESULTS');
+    const inbox = await get(`/tasks?cycleId=${cycleId}&kind=REPORT_RESULTS`, agency.head);
+    const task = (inbox.items as { id: string; appraisal: unknown }[])[0];
+    expect(task?.appraisal).toBeNull();
+    const path = `/tasks/${task?.id ?? ''}`;
+    expect(await get(path, agency.head)).toMatchObject({
+      outcomes: [{ outcome: 'REPORTED', by: 'UNIT_HEAD', mine: true }],
+      context: { toReport: { BAIK: 1, BUTUH_PERBAIKAN: 1 } },
+    });
+    expect((await get(path, agency.admin)).context).toBeNull();
+    expect((await api.call('GET', path, { as: agency.evaluator })).status).toBe(403);
+    await post(`${path}/complete`, agency.head, { outcome: 'REPORTED', form: {} }, 200);
+    expect((await get(`/cycles/${cycleId}/reports`, agency.admin)).items).toMatchObject([
+      {
+        notReported: 0,
+        submissions: [
+          { number: 1, submittedBy: { name: 'Kadis' }, content: { byPredicate: { BAIK: 1, BUTUH_PERBAIKAN: 1 } } },
+        ],
+      },
+    ]);
+  });
+
+  it('SANGAT_BAIK opens a reward that BKD decides from the inbox of its office', async () => {
+    const next = await launchCycle(api, agency, (await api.db.policy.findFirstOrThrow()).id, 'Penghargaan');
+    const own = await appraisalOf(api.db, next, agency.employee);
+    await walkToTargets(api, agency, own);
+    await walkToRating(api, agency, own, 'ABOVE');
+    await walkToDelivery(api, agency, own);
+    expectStatus(await api.call('POST', `/appraisals/${own}/receipt`, { as: agency.employee }), 200);
+    await step(api.db, appraisal(own), 'APPEAL', 'FILE_APPEAL');
+    await letPass(api.db, appraisal(own), 'APPEAL', 'FILE_APPEAL');
+    await conclude(api.db, own);
+    const reward = await api.db.developmentCase.findFirstOrThrow({ where: { appraisalId: own, kind: 'REWARD' } });
+    await step(api.db, developmentCase(reward.id), 'FOLLOW_UP', 'DECIDE_REWARD');
+    const inbox = await get(`/tasks?cycleId=${next}&holding=OFFICE`, agency.admin);
+    const task = (inbox.items as { id: string }[])[0]?.id ?? '';
+    expect((await get(`/tasks/${task}`, agency.admin)).context).toMatchObject({
+      case: { kind: 'REWARD' },
+      ratings: [{ predicate: 'SANGAT_BAIK' }],
+    });
+    const form = { rewards: ['SUCCESSION_POOL_PRIORITY'], reasons: 'Hasil di atas ekspektasi.' };
+    await post(`/tasks/${task}/complete`, agency.admin, { outcome: 'GRANTED', form }, 200);
+    expect(await get(`/cases/${reward.id}`, agency.employee)).toMatchObject({
+      status: 'CLOSED',
+      content: { outcome: 'GRANTED', entries: [{ kind: 'DECISION', author: { name: 'Admin' } }] },
+    });
   });
 });
