@@ -9,7 +9,7 @@ import { createHttpApp } from './framework/server.ts';
 import { createLocalIssuer } from './local-issuer.ts';
 import { routesOf } from './routes/index.ts';
 
-export { listen, type RunningServer } from './framework/server.ts';
+export { listen } from './framework/server.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

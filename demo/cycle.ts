@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { quickPolicy } from '../domain/policies/quick.ts';
 import type { Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
+import { busyness } from './machine.ts';
 
 const YEAR = 2026;
 const LAUNCH_TIMEOUT_MS = 120_000;
@@ -68,6 +69,14 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
   await launch(api, adminId, id);
   say(`${name}: ${many} people in ${units.map((unit) => unit.code).join(', ')}; windows × ${Number(tempo.toFixed(2))}`);
   return { id, name, seed, resumed: false };
+}
+
+/** Windows in which people on this machine can act in time. */
+async function tempoFor(people: number, { withFaults, say }: NewCycleOptions): Promise<number> {
+  const busy = await busyness();
+  if (busy > 1) say(`The machine is busy with other things: everything takes ${busy} times as long.`);
+  const many = people < PEOPLE_AT_TEMPO_1 * 1.1 ? 1 : people / PEOPLE_AT_TEMPO_1;
+  return Number((many * busy * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
 }
 
 interface ChosenUnit {

@@ -144,7 +144,6 @@ export const developmentPlanForm = z.strictObject({
     .max(20),
   counsellor: line.optional(),
 });
-export type DevelopmentPlanForm = z.infer<typeof developmentPlanForm>;
 
 export const sessionForm = z.strictObject({ heldOn: z.iso.date(), topic: line, notes: text, agreed: text.optional() });
 export type SessionForm = z.infer<typeof sessionForm>;

@@ -38,15 +38,6 @@ export async function createDatabaseIfMissing(adminUrl: string, name: string): P
   });
 }
 
-/** Makes `name` as a copy of `template` (which nobody may be connected to). Quick: files are cloned, nothing is replayed. */
-export async function cloneDatabase(adminUrl: string, template: string, name: string): Promise<void> {
-  await withDatabase(adminUrl, async (client) => {
-    await client.query(
-      `CREATE DATABASE ${client.escapeIdentifier(name)} TEMPLATE ${client.escapeIdentifier(template)} STRATEGY FILE_COPY`,
-    );
-  });
-}
-
 /** Drops a database and ends the connections to it. Does nothing when there is none. */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   await withDatabase(adminUrl, async (client) => {

@@ -53,6 +53,9 @@ describe('recovery', () => {
     const { id: caseId } = await engine.db.developmentCase.findFirstOrThrow({ where: { appraisalId: finished } });
     await agency.settle(caseId, 'PLAN_COACHING', 'PLANNED');
     await agency.open(caseId, 'CONCLUDE_COACHING');
+    await closeFinishedCycles(engine.deps);
+    engine.nudge();
+    await agency.open(reportId, 'REPORT_RESULTS');
     await until(
       'the bells to be answered',
       async () => (await engine.db.outbox.count({ where: { consumedAt: null } })) === 0,

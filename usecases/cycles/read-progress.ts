@@ -55,14 +55,15 @@ export async function readCycleProgress(deps: Pick<Deps, 'db'>, cycleId: string)
         SELECT t.stage, t.kind,
           (count(*) FILTER (WHERE t.status = 'OPEN'))::int AS open,
           (count(*) FILTER (WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.due_at + interval '1 second' <=
-            CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, c.launched_at) ELSE clock_timestamp() END))::int AS overdue,
+            CASE WHEN c.virtual_time THEN coalesce((SELECT a.virtual_now FROM appraisal a WHERE a.id = t.appraisal_id), c.launched_at)
+              ELSE clock_timestamp() END))::int AS overdue,
           (count(*) FILTER (WHERE t.status = 'OPEN' AND t.alarm_at IS NOT NULL))::int AS alarm,
           (count(*) FILTER (WHERE t.status = 'DECIDED'))::int AS decided,
           (count(*) FILTER (WHERE d.late))::int AS late,
           (count(*) FILTER (WHERE t.status = 'TAKEN_OVER'))::int AS "takenOver",
           (count(*) FILTER (WHERE t.status = 'CLOSED_WITHOUT'))::int AS "closedWithout",
           (count(*) FILTER (WHERE t.status = 'CANCELLED'))::int AS cancelled
-        FROM task t JOIN cycle c ON c.id = t.cycle_id LEFT JOIN appraisal a ON a.id = t.appraisal_id
+        FROM task t JOIN cycle c ON c.id = t.cycle_id
         LEFT JOIN decision d ON d.task_id = t.id AND d.late
         WHERE t.cycle_id = ${cycleId}::uuid GROUP BY t.stage, t.kind ORDER BY t.stage, t.kind`,
       db.$queryRaw<CycleProgress['appeals']>`

@@ -1,0 +1,288 @@
+/** The main paths of every workflow, played by a tiny agency, so that their histories can be recorded. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startWorkflow } from '../../temporal/start-workflow.ts';
+import { workflowOf } from '../../temporal/workflow-of.ts';
+import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
+import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles.ts';
+import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
+import { pauseCycle } from '../../usecases/cycles/pause-cycle.ts';
+import { resumeCycle } from '../../usecases/cycles/resume-cycle.ts';
+import { raiseEpochs } from '../../usecases/raise-epochs.ts';
+import { withdrawAppeal } from '../../usecases/withdraw-appeal.ts';
+import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
+import { until } from '../support/engine-process.ts';
+import type { Agency } from '../support/workflow-agency.ts';
+import { hastyPolicy } from '../support/workflow-policy.ts';
+
+/** A run to record; without a run id, the latest of the workflow. */
+export interface Recorded {
+  readonly name: string;
+  readonly workflowId: string;
+  readonly runId?: string;
+}
+
+type Story = (agency: Agency) => Promise<readonly Recorded[]>;
+
+const appraisalRun = (name: string, id: string, epoch = 1): Recorded => ({
+  name,
+  workflowId: `appraisal/${id}/${epoch}`,
+});
+
+async function caseOf(
+  agency: Agency,
+  appraisalId: string,
+  kind: 'COACHING' | 'COUNSELLING' | 'REWARD',
+): Promise<string> {
+  const found = await agency.engine.db.developmentCase.findFirstOrThrow({ where: { appraisalId, kind } });
+  return found.id;
+}
+
+const happyYear: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 2 } }));
+  await agency.forward(first, 'SIGN_AND_RETURN');
+  await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  return [appraisalRun('happy-year', first)];
+};
+
+const targetsReturned: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ maxReturns: 2 }));
+  for (const round of [1, 2]) {
+    await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED', { round });
+    await agency.settle(first, 'APPROVE_TARGETS', 'RETURNED', { round, comment: 'Lengkapi.' });
+  }
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED', { round: 3 });
+  await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED', { round: 3 });
+  await agency.open(first, 'REPORT_REALIZATION');
+  return [appraisalRun('targets-returned', first)];
+};
+
+/** Nobody acts in time; whoever takes over does. */
+const takeovers: Story = async (agency) => {
+  const { first } = await agency.launch(
+    hastyPolicy({
+      due: {
+        DRAFT_TARGETS: 0,
+        APPROVE_TARGETS: 0,
+        'MID_TERM.REPORT_REALIZATION': 0,
+        GIVE_FEEDBACK: 0,
+        'FINAL_SCORING.REPORT_REALIZATION': 0,
+        RATE: 0,
+        DELIVER_RESULT: 0,
+        RECEIVE_RESULT: 0,
+        SIGN_AND_RETURN: 0,
+      },
+    }),
+  );
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED', { level: 1 });
+  await agency.settle(first, 'APPROVE_TARGETS', 'SET', { level: 1, comment: 'Ditetapkan.' });
+  await agency.settle(first, 'GIVE_FEEDBACK', 'GIVEN', { level: 1 });
+  await agency.settle(first, 'RATE', 'RATED', { level: 1 });
+  await agency.settle(first, 'DELIVER_RESULT', 'DELIVERED', { level: 1 });
+  await agency.settle(first, 'RECEIVE_RESULT', 'SERVED', { level: 1 });
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  return [appraisalRun('takeovers', first)];
+};
+
+/** Nobody on any rung rates: the run waits. */
+const lastRung: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ due: { RATE: 0 }, takeover: { RATE: 0 } }));
+  await agency.forward(first, 'RATE');
+  await until('the alarm', () =>
+    agency.engine.db.task.findFirst({ where: { ownerId: first, kind: 'RATE', alarmAt: { not: null } } }),
+  );
+  return [appraisalRun('last-rung', first)];
+};
+
+const adjustment: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ windows: { MID_TERM: [3, 600] } }));
+  await agency.forward(first, 'GIVE_FEEDBACK');
+  await agency.settle(first, 'GIVE_FEEDBACK', 'ADJUSTMENT_PROPOSED');
+  await agency.settle(first, 'AGREE_ADJUSTMENT', 'AGREED');
+  await agency.open(first, 'REPORT_REALIZATION', { stage: 'FINAL_SCORING' });
+  return [appraisalRun('adjustment-agreed', first)];
+};
+
+const appealChanged: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({}));
+  await agency.forward(first, 'FILE_APPEAL');
+  await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
+  await agency.settle(first, 'FILE_APPEAL', 'FILED');
+  await agency.settle(first, 'STATE_AS_EMPLOYEE', 'STATED');
+  await agency.settle(first, 'STATE_AS_EVALUATOR', 'STATED');
+  await agency.settle(first, 'DECIDE_APPEAL', 'CHANGED');
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  const id = await caseOf(agency, first, 'REWARD');
+  await agency.settle(id, 'DECIDE_REWARD', 'GRANTED');
+  await agency.ended({ kind: 'case', id, epoch: 1, caseKind: 'REWARD' });
+  return [appraisalRun('appeal-changed', first), { name: 'reward', workflowId: `case/${id}/1` }];
+};
+
+/** The judge is silent, and so is the employee; the appeal is withdrawn at last. */
+const appealWithdrawn: Story = async (agency) => {
+  const { first, party } = await agency.launch(
+    hastyPolicy({ due: { STATE_AS_EMPLOYEE: 0, STATE_AS_EVALUATOR: 0, DECIDE_APPEAL: 1 } }),
+  );
+  await agency.forward(first, 'FILE_APPEAL');
+  await agency.settle(first, 'FILE_APPEAL', 'FILED');
+  await agency.open(first, 'DECIDE_APPEAL', { level: 1 });
+  await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
+  const appeal = await agency.engine.db.appeal.findFirstOrThrow({ where: { appraisalId: first } });
+  await withdrawAppeal(agency.engine.deps, agency.act(party.employees[0] ?? ''), appeal.id);
+  agency.engine.nudge();
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  return [appraisalRun('appeal-withdrawn', first)];
+};
+
+const development: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 0, PLAN_COACHING: 1 } }));
+  const signing = await agency.forward(first, 'SIGN_AND_RETURN', { ratings: { results: 'BELOW', behaviour: 'BELOW' } });
+  await agency.decide(signing, 'SIGNED');
+  await agency.final(first);
+  const recorded: Recorded[] = [];
+  for (const kind of ['COACHING', 'COUNSELLING'] as const) {
+    const id = await caseOf(agency, first, kind);
+    await agency.settle(id, `PLAN_${kind}`, 'PLANNED', kind === 'COACHING' ? { level: 1 } : {});
+    await agency.settle(id, `CONCLUDE_${kind}`, 'CONCLUDED');
+    await agency.ended({ kind: 'case', id, epoch: 1, caseKind: kind });
+    recorded.push({ name: kind.toLowerCase(), workflowId: `case/${id}/1` });
+  }
+  return recorded;
+};
+
+const unitReport: Story = async (agency) => {
+  const { engine } = agency;
+  const haste = { due: { FILE_APPEAL: 1, SIGN_AND_RETURN: 0 }, windows: { REPORTING: [3, 600] as const } };
+  const { appraisals, reportId } = await agency.launch(hastyPolicy(haste), { employees: 2 });
+  const houseKeep = async (): Promise<void> => {
+    await closeFinishedCycles(engine.deps);
+    engine.nudge();
+  };
+  for (const [index, id] of appraisals.entries()) {
+    await agency.forward(id, 'FILE_APPEAL');
+    await agency.final(id);
+    await houseKeep();
+    await agency.settle(reportId, 'REPORT_RESULTS', 'REPORTED', { round: index + 1 });
+  }
+  await houseKeep();
+  await agency.ended({ kind: 'report', id: reportId, epoch: 1 });
+  return [{ name: 'unit-report', workflowId: `report/${reportId}/1` }];
+};
+
+const launch: Story = async (agency) => {
+  const { cycleId } = await agency.launch(hastyPolicy({}), { employees: 3 });
+  await agency.ended({ kind: 'launch', id: cycleId, epoch: 1 });
+  return [{ name: 'launch', workflowId: `launch/${cycleId}` }];
+};
+
+/** Held while the cycle is paused, then held to its end. */
+const pausedAndCancelled: Story = async (agency) => {
+  const { deps } = agency.engine;
+  const { first, cycleId } = await agency.launch(hastyPolicy({ due: { APPROVE_TARGETS: 600 } }));
+  await pauseCycle(deps, agency.act(agency.admin), { cycleId, reason: 'Gangguan jaringan.' });
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
+  await until('the run to hold', async () => (await agency.unanswered(first)) === 0);
+  await resumeCycle(deps, agency.act(agency.admin), cycleId);
+  agency.engine.nudge();
+  await agency.open(first, 'APPROVE_TARGETS');
+  await cancelCycle(deps, agency.act(agency.admin), { cycleId, reason: 'Diulang.' });
+  agency.engine.nudge();
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  return [appraisalRun('paused-and-cancelled', first)];
+};
+
+const recovered: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({}));
+  await agency.forward(first, 'RATE');
+  await raiseEpochs(agency.engine.deps);
+  agency.engine.nudge();
+  const owner = { kind: 'appraisal', id: first, epoch: 2 } as const;
+  await until('the new run', async () => (await agency.waitingFor(owner)).includes('FINAL_SCORING.RATE'));
+  await agency.settle(first, 'RATE', 'RATED');
+  await agency.open(first, 'DELIVER_RESULT');
+  return [appraisalRun('recovered-in-final-scoring', first, 2)];
+};
+
+/** A step that PostgreSQL holds up goes on as a regular activity. */
+const slowDatabase: Story = async (agency) => {
+  const { engine } = agency;
+  const { first } = await agency.launch(hastyPolicy({}));
+  const owner = { kind: 'appraisal', id: first, epoch: 1 } as const;
+  await until('the run to wait', async () => (await agency.waitingFor(owner)).length > 0);
+  await engine.stopWorker();
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
+  await engine.db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT id::text FROM appraisal WHERE id = ${first}::uuid FOR UPDATE`;
+      await engine.startWorker();
+      await sleep(6_000);
+    },
+    { timeout: 30_000 },
+  );
+  await agency.open(first, 'APPROVE_TARGETS');
+  return [appraisalRun('slow-database', first)];
+};
+
+const continuedAsNew: Story = async (agency) => {
+  const { engine } = agency;
+  const { first } = await agency.launch(hastyPolicy({}));
+  const appraisal = { kind: 'appraisal', id: first, epoch: 1 } as const;
+  const left = await until('the run', () => agency.run(appraisal));
+  await engine.stopWorker();
+  const party = await agency.party({ employees: 2 });
+  const cycleId = await agency.draft(party, hastyPolicy({}));
+  await launchCycle(engine.deps, agency.act(agency.admin), cycleId);
+  const launching = { kind: 'launch', id: cycleId, epoch: 1 } as const;
+  await startWorkflow(engine.temporal.client, launching);
+  const leftLaunch = await agency.run(launching);
+  for (const owner of [appraisal, launching]) await ringOften(agency, workflowOf(owner).workflowId);
+  await engine.startWorker();
+  await agency.forward(first, 'REPORT_REALIZATION', { stage: 'MID_TERM' });
+  await agency.settle(first, 'REPORT_REALIZATION', 'REPORTED');
+  await agency.open(first, 'GIVE_FEEDBACK');
+  await agency.ended(launching);
+  return [
+    { ...appraisalRun('appraisal-left-behind', first), runId: left.runId },
+    appraisalRun('appraisal-continued-as-new', first),
+    { name: 'launch-left-behind', workflowId: `launch/${cycleId}`, runId: leftLaunch.runId },
+    { name: 'launch-continued-as-new', workflowId: `launch/${cycleId}` },
+  ];
+};
+
+const housekeeping: Story = async (agency) => {
+  const { workflow } = agency.engine.temporal.client;
+  const workflowId = 'housekeeping';
+  const handle = await workflow.start('housekeeping', { taskQueue: ENGINE_TASK_QUEUE, workflowId });
+  await handle.result();
+  return [{ name: 'housekeeping', workflowId }];
+};
+
+/** More events than a run keeps. */
+async function ringOften(agency: Agency, workflowId: string): Promise<void> {
+  const { connection, namespace } = agency.engine.temporal;
+  for (let count = 0; count < 205; count += 1) {
+    await connection.workflowService.signalWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId },
+      signalName: 'bell',
+      requestId: randomUUID(),
+      identity: 'test',
+    });
+  }
+}
+
+/** Played beside each other; the last ones stop the worker or raise every epoch, and are played alone. */
+export const STORIES: readonly (readonly Story[])[] = [
+  [happyYear],
+  [targetsReturned, takeovers, lastRung, adjustment],
+  [appealChanged, appealWithdrawn, development, unitReport],
+  [launch, pausedAndCancelled, housekeeping],
+  [recovered],
+  [slowDatabase],
+  [continuedAsNew],
+];
