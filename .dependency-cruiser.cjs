@@ -27,7 +27,6 @@ module.exports = {
         path: '^[a-z.]',
         pathNot: ['^node_modules', `^(${[folder, ...allowed].join('|')})(/|$)`, '^package\\.json$'],
         dependencyTypesNot: ['core'],
-        dependencyTypesNot: ['core'],
       },
     })),
     {

@@ -20,12 +20,17 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/require-await': 'off',
+      // A name that begins with _ is a place that must be taken, such as a member left out by destructuring.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
     },
   },
   {
-    files: ['bin/**', 'demo/**', 'samples/**', 'runtime/progress.ts', 'test/run.ts', 'bench/**', 'prisma/*.mjs'],
+    files: ['bin/**', 'demo/**', 'samples/**', 'runtime/progress.ts', 'test/run.ts', 'test/replay/record.ts', 'bench/**', 'prisma/*.mjs'],
     rules: { 'no-console': 'off' },
   },
   {

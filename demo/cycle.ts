@@ -52,7 +52,7 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
   const { seed, say } = options;
   const units = await chooseUnits(api, adminId, options);
   const many = units.reduce((sum, unit) => sum + unit.people, 0);
-  const tempo = options.tempo ?? Math.max(1, many / PEOPLE_AT_TEMPO_1) * (options.withFaults ? TEMPO_WITH_FAULTS : 1);
+  const tempo = options.tempo ?? (await tempoFor(many, options));
   const policyId = await policyFor(api, adminId, tempo);
   const earlier = (await api.all(adminId, '/cycles', summary)).filter(({ name }) => NAME.test(name)).length;
   const name = nameOf(earlier + 1, seed);

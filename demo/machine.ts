@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
 const MEASURED_MS = 500;
-const MOST = 4;
+const MOST = 3;
 /** Less than this is noise. */
 const NOTICEABLE = 1.2;
 

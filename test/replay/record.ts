@@ -43,7 +43,7 @@ function impersonal(history: object): string {
   const lines = events.map((event) =>
     JSON.stringify(event, (key, value: unknown) => {
       if (key === 'identity') return 'recorder';
-      return typeof value === 'string' ? value.replaceAll(hostname(), 'recorder') : value;
+      return typeof value === 'string' ? value.replaceAll(hostname(), 'recorder').replaceAll(process.cwd(), '') : value;
     }),
   );
   return `{"events":[\n${lines.join(',\n')}\n]}`;

@@ -40,10 +40,12 @@ async function caseOf(
 
 const happyYear: Story = async (agency) => {
   const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 2 } }));
+  const owner = { kind: 'appraisal', id: first, epoch: 1 } as const;
+  await until('the run to wait', async () => (await agency.waitingFor(owner)).length > 0);
   await agency.forward(first, 'SIGN_AND_RETURN');
   await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
   await agency.final(first);
-  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  await agency.ended(owner);
   return [appraisalRun('happy-year', first)];
 };
 
@@ -220,7 +222,8 @@ const slowDatabase: Story = async (agency) => {
     async (tx) => {
       await tx.$queryRaw`SELECT id::text FROM appraisal WHERE id = ${first}::uuid FOR UPDATE`;
       await engine.startWorker();
-      await sleep(6_000);
+      // Long enough for a regular attempt to fail too, whose failure is in the history.
+      await sleep(9_000);
     },
     { timeout: 30_000 },
   );

@@ -126,7 +126,7 @@ export class Agency {
         demo: options.demo,
         status: 'PUBLISHED',
         publishedAt: new Date(),
-        body: body as unknown as Prisma.InputJsonObject,
+        body: body,
       },
     });
     return id;

@@ -47,14 +47,18 @@ export async function readAppraisal(
   return reading(deps, act, async (tx) => {
     const access = await seeAppraisal(tx, act, appraisalId, 'APPRAISAL.READ');
     if (access instanceof CommitAndRefuse) return access;
-    const row = await tx.appraisal.findUniqueOrThrow({
-      where: { id: appraisalId },
-      include: {
-        cycle: { select: { id: true, name: true, year: true, status: true } },
-        documents: { where: { receivedAt: { not: null } }, orderBy: { number: 'asc' }, take: 1 },
-        appeals: { select: { id: true } },
-      },
+    // One after the other, not included: a transaction has one connection.
+    const row = await tx.appraisal.findUniqueOrThrow({ where: { id: appraisalId } });
+    const cycle = await tx.cycle.findUniqueOrThrow({
+      where: { id: row.cycleId },
+      select: { id: true, name: true, year: true, status: true },
     });
+    const received = await tx.evaluationDocument.findFirst({
+      where: { appraisalId, receivedAt: { not: null } },
+      orderBy: { number: 'asc' },
+      select: { receivedAt: true },
+    });
+    const appeal = await tx.appeal.findUnique({ where: { appraisalId }, select: { id: true } });
     const unit = await tx.unit.findUniqueOrThrow({
       where: { id: row.unitId },
       select: { id: true, code: true, name: true },
@@ -66,7 +70,7 @@ export async function readAppraisal(
     return {
       id: row.id,
       version: row.version,
-      cycle: { ...row.cycle, status: row.cycle.status as CycleStatus },
+      cycle: { ...cycle, status: cycle.status as CycleStatus },
       unit,
       employee: person(row.employeeId),
       evaluator: access.evaluatorId ? person(access.evaluatorId) : null,
@@ -87,8 +91,8 @@ export async function readAppraisal(
       finalBecause: maySeeRatings(access) ? row.finalBecause : null,
       finalAt: isoOrNull(row.finalAt),
       endReason: row.endReason,
-      receivedAt: isoOrNull(row.documents[0]?.receivedAt ?? null),
-      appealId: row.appeals[0]?.id ?? null,
+      receivedAt: isoOrNull(received?.receivedAt ?? null),
+      appealId: appeal?.id ?? null,
       waitingFor: await waitingFor(tx, appraisalId),
       nextWindow: row.state === 'ACTIVE' ? await nextWindow(tx, access) : null,
     };

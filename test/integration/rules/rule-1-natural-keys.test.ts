@@ -4,6 +4,7 @@ import { sweepOverdue } from '../../../usecases/sweep-overdue.ts';
 import { withdrawAppeal } from '../../../usecases/withdraw-appeal.ts';
 import { act, newAppraisal, runningCycle, startHouse, unanswered, type House, type Walk } from '../../support/acts.ts';
 import { appraisalOf, conclude, planForm } from '../../support/engine.ts';
+import { without } from '../../support/without.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -129,14 +130,8 @@ describe('the database itself', () => {
   it('refuses a second task with the same natural key, and a second open one of a kind', async () => {
     const cycleId = await runningCycle(house);
     const appraisalId = await appraisalOf(house.db, cycleId, house.people.colleague);
-    const {
-      id: _,
-      ownerId: __,
-      derivation: ___,
-      ...first
-    } = await house.db.task.findFirstOrThrow({
-      where: { appraisalId, kind: 'DRAFT_TARGETS' },
-    });
+    const row = await house.db.task.findFirstOrThrow({ where: { appraisalId, kind: 'DRAFT_TARGETS' } });
+    const first = without(row, 'id', 'ownerId', 'derivation');
     const insert = (more: object) => house.db.task.create({ data: { ...first, ...more } });
     await expect(insert({ level: 1 })).rejects.toThrow('task_one_open');
     await expect(insert({ status: 'CANCELLED', closedAt: new Date() })).rejects.toThrow('task_natural_key');
@@ -145,16 +140,12 @@ describe('the database itself', () => {
   it('refuses a second appeal of an appraisal', async () => {
     const walk = await newAppraisal(house);
     await walk.toHearing();
-    const {
-      id,
-      decisionId: __,
-      ...first
-    } = await house.db.appeal.findUniqueOrThrow({ where: { appraisalId: walk.id } });
-    await withdrawAppeal(house.deps, act(walk.employeeId), id);
+    const appeal = await house.db.appeal.findUniqueOrThrow({ where: { appraisalId: walk.id } });
+    await withdrawAppeal(house.deps, act(walk.employeeId), appeal.id);
     const decision = await house.db.decision.findFirstOrThrow({ where: { task: { appraisalId: walk.id } } });
     await expect(
       house.db.appeal.create({
-        data: { ...first, decisionId: decision.id, evidence: [], hearing: {} },
+        data: { ...without(appeal, 'id'), decisionId: decision.id, evidence: [], hearing: {} },
       }),
     ).rejects.toThrow(/unique/i);
   });

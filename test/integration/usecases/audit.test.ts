@@ -100,12 +100,14 @@ describe('facts', () => {
     const walk = await newAppraisal(house);
     await walk.toRated('MEETS');
     await db.employeeChange.create({ data: { employeeId: walk.employeeId, before: {}, after: {} } });
-    await expect(db.decision.updateMany({ data: { outcome: 'APPROVED' } })).rejects.toThrow('append-only');
-    await expect(db.decision.deleteMany()).rejects.toThrow();
-    await expect(db.rating.updateMany({ data: { predicate: 'SANGAT_BAIK' } })).rejects.toThrow('append-only');
-    await expect(db.rating.deleteMany()).rejects.toThrow();
-    await expect(db.realization.updateMany({ data: { summary: 'Lain.' } })).rejects.toThrow('append-only');
-    await expect(db.employeeChange.deleteMany()).rejects.toThrow('append-only');
+    const refused = (sql: Promise<number>) => expect(sql).rejects.toThrow('append-only');
+    await refused(db.$executeRaw`UPDATE decision SET outcome = 'APPROVED'`);
+    await refused(db.$executeRaw`DELETE FROM decision`);
+    await refused(db.$executeRaw`UPDATE rating SET predicate = 'SANGAT_BAIK'`);
+    await refused(db.$executeRaw`DELETE FROM rating`);
+    await refused(db.$executeRaw`UPDATE realization SET summary = 'Lain.'`);
+    await refused(db.$executeRaw`UPDATE employee_change SET after = '{"name":"Lain"}'`);
+    await refused(db.$executeRaw`DELETE FROM employee_change`);
   });
 });
 
@@ -124,9 +126,10 @@ describe('a policy', () => {
     await db.policy.update({ ...row, data: { title: 'Kebijakan daerah 2026' } });
     const published = await publishPolicy(deps, admin, created.id);
     expect(await publishPolicy(deps, admin, created.id)).toEqual(published);
-    await expect(db.policy.update({ ...row, data: { title: 'Lain' } })).rejects.toThrow('immutable');
-    await expect(db.policy.update({ ...row, data: { status: 'DRAFT' } })).rejects.toThrow('immutable');
-    await expect(db.policy.delete(row)).rejects.toThrow('immutable');
+    const refused = (sql: Promise<number>) => expect(sql).rejects.toThrow('is published and immutable');
+    await refused(db.$executeRaw`UPDATE policy SET title = 'Lain' WHERE id = ${created.id}::uuid`);
+    await refused(db.$executeRaw`UPDATE policy SET status = 'DRAFT' WHERE id = ${created.id}::uuid`);
+    await refused(db.$executeRaw`DELETE FROM policy WHERE id = ${created.id}::uuid`);
     // A change is the next version; the first one stays.
     const next = await createPolicy(deps, admin, {
       code: 'local',

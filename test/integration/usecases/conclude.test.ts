@@ -54,7 +54,7 @@ describe('a final result', () => {
     ['BELOW', 'BELOW', 'SANGAT_KURANG', ['COACHING', 'COUNSELLING'], 0],
   ] as const)('of %s / %s is %s and opens %j', async (results, behaviour, predicate, cases, recognised) => {
     const walk = await newAppraisal(house);
-    await walk.toReceived(results as Expectation, behaviour as Expectation);
+    await walk.toReceived(results, behaviour);
     expect(await conclude(house.db, walk.id)).toEqual({ is: 'FINAL' });
     const opened = await casesOf(walk);
     expect(opened.map((each) => [each.kind, each.origin, each.reason, each.status])).toEqual(

@@ -35,7 +35,7 @@ beforeAll(async () => {
       title: 'Nasional',
       legalBasis: 'PermenPANRB 6/2022',
       status: 'PUBLISHED',
-      body: nationalPolicy as object,
+      body: nationalPolicy,
     },
   });
   nationalId = policy.id;
@@ -239,7 +239,7 @@ describe('a clone', () => {
         title: 'Nasional, perubahan',
         legalBasis: 'PermenPANRB 6/2022',
         status: 'PUBLISHED',
-        body: nationalPolicy as object,
+        body: nationalPolicy,
       },
     });
     const { id } = await cloneCycle(deps, admin(), { cycleId, year: 2027, name: 'Penilaian Kinerja 2027' });

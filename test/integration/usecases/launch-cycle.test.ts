@@ -112,7 +112,7 @@ describe('a launch', () => {
   it('with a policy that is a draft, or for demonstrations where none are accepted, is refused before it begins', async () => {
     const { db, deps, people, walkPolicyId } = house;
     const draft = await db.policy.create({
-      data: { code: 'draft', version: 1, title: 'Draft', legalBasis: 'practice', body: quickPolicy(1) as object },
+      data: { code: 'draft', version: 1, title: 'Draft', legalBasis: 'practice', body: quickPolicy(1) },
     });
     const cycle = (policyId: string) => ({ name: 'X', year: 2026, policyId, filter: {}, virtualTime: false });
     expect((await refusal(createCycle(deps, act(people.admin), cycle(draft.id)))).code).toBe('POLICY_NOT_PUBLISHED');
@@ -181,7 +181,7 @@ describe('the check', () => {
     const national = SHIPPED_POLICIES[0];
     if (!national) throw new Error('the national policy is shipped');
     const policy = await db.policy.create({
-      data: { ...national, body: national.body as object, status: 'PUBLISHED', publishedAt: new Date() },
+      data: { ...national, body: national.body, status: 'PUBLISHED', publishedAt: new Date() },
     });
     // 31 July of a year that lies ahead, declared a holiday.
     const year = 2099;

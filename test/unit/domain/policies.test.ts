@@ -4,6 +4,7 @@ import { quickPolicy } from '../../../domain/policies/quick.ts';
 import { SHIPPED_POLICIES } from '../../../domain/policies/shipped.ts';
 import { policyBody, RULED_TASKS, ruleOf, type PolicyBody } from '../../../domain/policy.ts';
 import { STAGES, TASK_KINDS, type Stage, type TaskKind } from '../../../domain/terms.ts';
+import { without } from '../../support/without.ts';
 
 /** Every task that a workflow sees to, in the stage in which it does (docs/domain.md, the cycle). */
 const SEEN_TO: readonly (readonly [Stage, TaskKind])[] = [
@@ -98,8 +99,7 @@ describe('the quick policy', () => {
 });
 
 it('a rule that a policy lacks is an error, not a guess', () => {
-  const { RATE: _, ...tasks } = nationalPolicy.tasks;
-  const torn = { ...nationalPolicy, tasks } as unknown as PolicyBody;
+  const torn = { ...nationalPolicy, tasks: without(nationalPolicy.tasks, 'RATE') } as unknown as PolicyBody;
   expect(() => ruleOf(torn, 'FINAL_SCORING', 'RATE')).toThrow('FINAL_SCORING.RATE');
   expect(policyBody.safeParse(torn).success).toBe(false);
 });
