@@ -10,13 +10,16 @@ const TEMPORAL_AWAY_MS = 20_000;
 const ALL_AWAY_MS = 10_000;
 const RECOVER_TIMEOUT_MS = 60_000;
 
-/** When each comes: the share of the cycle's acts that were done by then. Far enough apart that one is over before the next. */
+/**
+ * When each comes: the share of the cycle's acts that were done by then. Temporal is lost whole while targets are set, everything stops in
+ * mid-year, and Temporal is away while results are received and contested.
+ */
 export const FAULT_AT: Readonly<Record<Fault, number>> = {
   'kill-worker': 0.1,
-  'kill-api': 0.22,
-  'stop-temporal': 0.35,
-  'drop-temporal': 0.6,
+  'kill-api': 0.18,
+  'drop-temporal': 0.27,
   restart: 0.45,
+  'stop-temporal': 0.7,
 };
 
 export interface FaultContext {

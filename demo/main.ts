@@ -2,6 +2,7 @@
  * `npm run demo`: boots everything, imports the sample agency, launches a cycle whose windows are seconds, and plays everybody over
  * HTTP with their own tokens. Then it stays up until Ctrl-C; with `--once` it ends, and the exit code says whether all went well.
  */
+import { setMaxListeners } from 'node:events';
 import { ConfigError } from '../config/config.ts';
 import { RuntimeError } from '../runtime/errors.ts';
 import { createProgress } from '../runtime/progress.ts';
@@ -41,6 +42,8 @@ async function run(options: DemoOptions, stop: StopSignals): Promise<number> {
     const board = createBoard(process.stderr);
     say = (line) => board.say(line);
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(LONGEST_MS)]);
+    // Everybody who waits for an answer listens.
+    setMaxListeners(0, stop.signal, signal);
     const result = await perform({ installation, options, board, signal }).finally(() => board.stop());
     say = (line) => console.error(line);
     showSummary(result);

@@ -94,10 +94,14 @@ describe('what a year costs Temporal', () => {
     event.eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED' ? [index] : [],
   );
 
-  test('a decision leaves at most eight events in the history', () => {
+  test('a decision leaves eight events in the history, and two more where two tasks open beside each other', () => {
     expect(at.length).toBe(9);
     const costs = at.slice(1).map((index, number) => index - (at[number] ?? 0));
-    expect(Math.max(...costs)).toBeLessThanOrEqual(8);
+    // Receipt opens signing and the appeal window; the last signal is followed by the end of the window.
+    expect(costs.map((cost) => (cost > 8 ? `${cost}` : 'at most 8'))).toEqual([
+      ...Array<string>(7).fill('at most 8'),
+      '10',
+    ]);
   });
 
   test('a year in which everybody acts leaves at most 150 events', () => {

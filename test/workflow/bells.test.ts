@@ -41,7 +41,7 @@ async function rowsOf(ownerId: string): Promise<unknown> {
 const quiet = (ownerId: string): Promise<boolean> =>
   until('the bells to be answered', async () => (await agency.unanswered(ownerId)) === 0);
 
-describe.concurrent('a doorbell', () => {
+describe.concurrent('a doorbell', { timeout: 120_000 }, () => {
   test('that rings for nothing, often, changes nothing', async () => {
     const { first } = await agency.launch(hastyPolicy({}));
     await agency.forward(first, 'APPROVE_TARGETS');

@@ -30,7 +30,7 @@ const resume = async (cycleId: string): Promise<number> => {
 const quiet = (ownerId: string): Promise<boolean> =>
   until('the bells to be answered', async () => (await agency.unanswered(ownerId)) === 0);
 
-describe.concurrent('a paused cycle', () => {
+describe.concurrent('a paused cycle', { timeout: 120_000 }, () => {
   test('opens no new task; what is open may be decided, and on resume the held run goes on', async () => {
     const { first, cycleId } = await agency.launch(hastyPolicy({}));
     await pause(cycleId);
@@ -98,7 +98,7 @@ describe.concurrent('a paused cycle', () => {
   });
 });
 
-describe.concurrent('a cancelled cycle', () => {
+describe.concurrent('a cancelled cycle', { timeout: 120_000 }, () => {
   test('ends every run and keeps every fact', async () => {
     const { appraisals, reportId, cycleId } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 0 } }), {
       employees: 3,

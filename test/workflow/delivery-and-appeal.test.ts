@@ -29,7 +29,7 @@ async function appealed(
   return { first, appealId, party };
 }
 
-describe.concurrent('delivery and appeal', () => {
+describe.concurrent('delivery and appeal', { timeout: 120_000 }, () => {
   test('from receipt on, signing and the appeal window run beside each other, and the window alone makes the result final', async () => {
     const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 2 } }));
     await agency.forward(first, 'RECEIVE_RESULT');

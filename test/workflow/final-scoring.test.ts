@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe.concurrent('final scoring', () => {
+describe.concurrent('final scoring', { timeout: 120_000 }, () => {
   test('the evaluator rates: the predicate follows, the document is signed, and the rater is to deliver it', async () => {
     const { first, party } = await agency.launch(hastyPolicy({}));
     const rate = await agency.forward(first, 'RATE');

@@ -34,7 +34,7 @@ const runOf = (caseKind: CaseKind, id: string): { kind: 'case'; id: string; epoc
   caseKind,
 });
 
-describe.concurrent('follow-up', () => {
+describe.concurrent('follow-up', { timeout: 120_000 }, () => {
   test('SANGAT_BAIK proposes a reward, which BKD decides', async () => {
     const { cases, first } = await finalWith({ results: 'ABOVE', behaviour: 'ABOVE' });
     expect([...cases.keys()]).toEqual(['REWARD']);

@@ -22,7 +22,7 @@ async function versionInForce(appraisalId: string): Promise<number | undefined> 
   return plan?.number;
 }
 
-describe.concurrent('mid-term review', () => {
+describe.concurrent('mid-term review', { timeout: 120_000 }, () => {
   test('the employee reports, the evaluator gives feedback, and the final report opens', async () => {
     const { first, party } = await agency.launch(hastyPolicy({}));
     const report = await agency.forward(first, 'REPORT_REALIZATION', { stage: 'MID_TERM' });

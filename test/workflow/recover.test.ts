@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe('recovery', () => {
+describe('recovery', { timeout: 120_000 }, () => {
   test('old runs end, new ones go on from the rows in the middle of each stage, and nothing is done twice', async () => {
     const { appraisals, reportId, cycleId } = await agency.launch(
       hastyPolicy({ due: { FILE_APPEAL: 600, STATE_AS_EMPLOYEE: 0, STATE_AS_EVALUATOR: 0 } }),

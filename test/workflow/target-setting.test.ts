@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe.concurrent('target setting', () => {
+describe.concurrent('target setting', { timeout: 120_000 }, () => {
   test('approved targets are in force, and the mid-term review opens for the employee', async () => {
     const { first, party } = await agency.launch(hastyPolicy({}));
     await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');

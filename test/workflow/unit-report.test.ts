@@ -21,7 +21,7 @@ async function houseKeep(): Promise<void> {
   engine.nudge();
 }
 
-describe.concurrent('reporting of a unit', () => {
+describe.concurrent('reporting of a unit', { timeout: 120_000 }, () => {
   test('reports what is rated, reports again what an appeal changed, ends when all is final and reported, and the cycle closes', async () => {
     const { appraisals, reportId, cycleId, party } = await agency.launch(
       hastyPolicy({ due: { STATE_AS_EMPLOYEE: 0, STATE_AS_EVALUATOR: 0, SIGN_AND_RETURN: 0 } }),

@@ -1,6 +1,5 @@
 /** A result that stands: what follows from it, the unit's report, and the end of the cycle. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Expectation } from '../../../domain/terms.ts';
 import { closeFinishedCycles } from '../../../usecases/cycles/close-finished-cycles.ts';
 import { decideTask } from '../../../usecases/decide-task.ts';
 import { seeToTask } from '../../../usecases/see-to-task.ts';
