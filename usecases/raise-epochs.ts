@@ -11,6 +11,9 @@ export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
   return inTransaction(
     deps,
     async (tx) => {
+      // Steps hold their cycle FOR SHARE before all else, so that this waits for them and they for it, in one order.
+      await tx.$queryRaw`
+        SELECT 1 FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED') ORDER BY id FOR UPDATE`;
       const [result] = await tx.$queryRaw<{ rung: number }[]>`
         WITH live AS (SELECT id, status FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')),
         a AS (UPDATE appraisal x SET epoch = epoch + 1 FROM live

@@ -104,7 +104,8 @@ export const nationalPolicy: PolicyBody = {
       legalBasis: 'PermenPANRB 6/2022 Annex IV.B.3.b (p.100)',
     },
     RATE: {
-      due: { clock: atWindowsEnd },
+      // The floor (practice): whose report came at the last moment is still evaluated by his own evaluator.
+      due: { clock: atWindowsEnd, atLeast: workingDays(5, 'OPENED') },
       afterDue: 'REFUSE',
       whenOverdue: superiorTakesOver(
         'PermenPANRB 6/2022 Annex IV.A.11, V.A.8 (p.90, 115–116): the superior evaluates, the result is final',

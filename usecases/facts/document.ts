@@ -119,14 +119,20 @@ export const serveResult: RecordFacts = async (tx, making) => {
   await updateLatest(tx, making, { receivedAt, receipt: 'SERVED' });
 };
 
+/** The document that was received is signed, also where an appeal has made another since. */
 export const signAndReturn: RecordFacts = async (tx, making) => {
-  await updateLatest(tx, making, { returnedAt: making.locked.now });
+  const received = await tx.evaluationDocument.findFirstOrThrow({
+    where: { appraisalId: appraisalOf(making).id, receivedAt: { not: null } },
+    orderBy: { number: 'desc' },
+    select: { id: true },
+  });
+  await tx.evaluationDocument.update({ where: { id: received.id }, data: { returnedAt: making.locked.now } });
 };
 
 async function updateLatest(
   tx: Tx,
   making: Making,
-  data: { deliveredAt?: Date; receivedAt?: Date; receipt?: string; returnedAt?: Date },
+  data: { deliveredAt?: Date; receivedAt?: Date; receipt?: string },
 ): Promise<void> {
   const latest = await tx.evaluationDocument.findFirstOrThrow({
     where: { appraisalId: appraisalOf(making).id },

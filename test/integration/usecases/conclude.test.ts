@@ -180,7 +180,9 @@ describe('the report of a unit', () => {
     const one = new Walk(house, cycleId, await appraisalOf(db, cycleId, first), first);
     const two = new Walk(house, cycleId, await appraisalOf(db, cycleId, second), second);
 
-    expect(await seeReport(cycleId, 1)).toMatchObject({ is: 'NOT_YET' });
+    const later = new Date(Date.now() + 3_600_000);
+    await db.stageWindow.updateMany({ where: { cycleId, stage: 'REPORTING' }, data: { opensAt: later } });
+    expect(await seeReport(cycleId, 1)).toEqual({ is: 'NOT_YET', wakeAt: later.toISOString() });
     await evaluationEnds(cycleId);
     // Nothing to report yet: only a bell wakes the workflow, and housekeeping rings it when there is something.
     expect(await seeReport(cycleId, 1)).toEqual({ is: 'HELD' });
