@@ -67,11 +67,16 @@ export class Probes {
   async sendTwice(personId: string, path: string, json: object): Promise<boolean> {
     if (!this.#first('SAME_KEY')) return false;
     const request = { method: 'POST' as const, path, json, idempotencyKey: randomUUID() };
-    const first = await this.#api.as(personId, request, decided);
-    const second = await this.#api.as(personId, request, decided);
-    const same = first.decisionId === second.decisionId;
-    this.#note('SAME_KEY', same ? EXPECTED.SAME_KEY : 'another decision', undefined);
-    return true;
+    try {
+      const first = await this.#api.as(personId, request, decided);
+      const second = await this.#api.as(personId, request, decided);
+      const same = first.decisionId === second.decisionId;
+      this.#note('SAME_KEY', same ? EXPECTED.SAME_KEY : 'another decision', undefined);
+      return true;
+    } catch (error) {
+      this.#begun.delete('SAME_KEY');
+      throw error;
+    }
   }
 
   async appealInVain(personId: string, appraisalId: string): Promise<void> {
@@ -96,6 +101,11 @@ export class Probes {
       this.#note(probe, 'accepted', undefined);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
+      if (probe !== 'TWICE' && (error.body.code === 'TASK_CLOSED' || error.body.code === 'TASK_OVERDUE')) {
+        // The task was gone before the attempt: it proves nothing, and is made on the next occasion.
+        this.#begun.delete(probe);
+        return;
+      }
       this.#note(probe, `${error.status} ${error.body.code}`, error.body.legalBasis);
     }
   }

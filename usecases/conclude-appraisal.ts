@@ -28,7 +28,7 @@ export async function concludeAppraisal(deps: Pick<Deps, 'db'>, step: ConcludeAp
     if (ended === 'FINAL') return { is: 'FINAL' };
     if (ended) return { is: 'ENDED', because: ended };
     if (locked.cycle.status === 'PAUSED') {
-      await parkBell(tx, locked.owner, locked.cycle.id);
+      await parkBell(tx, locked.owner, locked.cycle.id, {});
       return { is: 'HELD' };
     }
     await makeFinal(tx, locked);

@@ -17,9 +17,21 @@ export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string
     INSERT INTO outbox (owner_kind, owner_id, task_id, reason) VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason})`;
 }
 
-/** A doorbell that rings only when the cycle is resumed; until then the workflow waits without a timer. */
-export async function parkBell(tx: Tx, owner: Owner, cycleId: string, taskId?: string): Promise<void> {
+/** Begins the reason of a doorbell that was left for a resume by a branch whose task is not open yet; the branch's name follows. */
+export const RESUMED = 'RESUMED';
+
+/**
+ * A doorbell that rings only when the cycle is resumed; until then the workflow waits without a timer.
+ * @param left by which task; where it is not open yet, by which branch, so that no other branch answers the bell
+ */
+export async function parkBell(
+  tx: Tx,
+  owner: Owner,
+  cycleId: string,
+  left: { readonly taskId?: string | undefined; readonly branch?: string | undefined },
+): Promise<void> {
+  const reason = left.branch ? `${RESUMED} ${left.branch}` : RESUMED;
   await tx.$executeRaw`
     INSERT INTO outbox (owner_kind, owner_id, task_id, reason, held_by_cycle_id, next_attempt_at)
-    VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, 'RESUMED', ${cycleId}::uuid, 'infinity')`;
+    VALUES (${owner.kind}, ${owner.id}::uuid, ${left.taskId ?? null}::uuid, ${reason}, ${cycleId}::uuid, 'infinity')`;
 }

@@ -5,7 +5,7 @@ import type { Deps, Tx } from './context.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { enterStage, openTask } from './open-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
-import { parkBell, type Owner } from './ring.ts';
+import { parkBell, RESUMED, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { endedBecause, type TaskView } from './task-view.ts';
 import { windowOf } from './task-clock.ts';
@@ -119,18 +119,21 @@ function viewOf(locked: Locked, task: TaskRow | undefined): TaskView {
 async function ringOnResume(tx: Tx, locked: Locked, step: SeeToTask): Promise<void> {
   if (locked.cycle.status !== 'PAUSED') return;
   const task = await lockTask(tx, { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round });
-  await parkBell(tx, locked.owner, locked.cycle.id, task?.id);
+  await parkBell(tx, locked.owner, locked.cycle.id, task ? { taskId: task.id } : { branch: branchOf(step) });
 }
+
+const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step.round}`;
 
 /**
  * Closes the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
- * task stays until that branch has acted (design rule 6).
+ * task stays until that branch has acted (design rule 6); so does one that another branch left for the resume: signing and the appeal
+ * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
 async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {
   await tx.$executeRaw`
     UPDATE outbox SET consumed_at = clock_timestamp()
     WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
-      AND (task_id IS NULL OR task_id IN (
+      AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
         SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
 }
 

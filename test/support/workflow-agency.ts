@@ -245,6 +245,14 @@ export class Agency {
     return this.engine.temporal.client.workflow.getHandle(workflowOf(owner).workflowId).query<string[]>('waitingFor');
   }
 
+  /** Waits until an owner's run waits for these, and for nothing else. */
+  async waits(owner: Parameters<typeof workflowOf>[0], names: readonly string[]): Promise<void> {
+    await until(`the run of ${owner.kind} epoch ${owner.epoch} to wait for ${names.join(', ')}`, async () => {
+      const waiting = await this.waitingFor(owner);
+      return waiting.sort().join() === [...names].sort().join();
+    });
+  }
+
   /** Doorbells of an owner that no step has answered, apart from those that wait for a cycle to be resumed. */
   unanswered(ownerId: string): Promise<number> {
     return this.engine.db.outbox.count({ where: { ownerId, consumedAt: null, heldByCycleId: null } });

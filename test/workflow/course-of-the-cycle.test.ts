@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
 import { pauseCycle } from '../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../usecases/cycles/resume-cycle.ts';
+import { seeToTask } from '../../usecases/see-to-task.ts';
 import { fileAppeal } from '../../usecases/file-appeal.ts';
 import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
@@ -37,9 +38,7 @@ describe.concurrent('a paused cycle', { timeout: 120_000 }, () => {
     await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
     await quiet(first);
     expect(await agency.tasks(first, 'APPROVE_TARGETS')).toEqual([]);
-    expect(await agency.waitingFor({ kind: 'appraisal', id: first, epoch: 1 })).toEqual([
-      'TARGET_SETTING.APPROVE_TARGETS',
-    ]);
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['TARGET_SETTING.APPROVE_TARGETS']);
     await resume(cycleId);
     await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED');
     await quiet(first);
@@ -95,6 +94,27 @@ describe.concurrent('a paused cycle', { timeout: 120_000 }, () => {
     expect((await agency.appraisal(first)).state).toBe('ACTIVE');
     await resume(cycleId);
     await agency.final(first);
+  });
+});
+
+describe('two branches that a pause holds', () => {
+  test('are each woken by the resume: the one that looks first does not answer the bell of the other', async () => {
+    const { first, cycleId } = await agency.launch(hastyPolicy({}));
+    const receiving = await agency.forward(first, 'RECEIVE_RESULT');
+    await pause(cycleId);
+    await agency.decide(receiving, 'RECEIVED');
+    await agency.open(first, 'FILE_APPEAL');
+    await quiet(first);
+    await engine.stopWorker();
+    // A step of the appeal's branch comes between the resume and its bell.
+    await resumeCycle(engine.deps, agency.act(agency.admin), cycleId);
+    const owner = { kind: 'appraisal', id: first } as const;
+    const appeal = { stage: 'APPEAL', kind: 'FILE_APPEAL', round: 1 } as const;
+    await seeToTask(engine.deps, { owner, epoch: 1, ...appeal, workflowNow: new Date().toISOString() });
+    expect(await agency.unanswered(first)).toBe(1);
+    await engine.startWorker();
+    await agency.open(first, 'SIGN_AND_RETURN');
+    await quiet(first);
   });
 });
 

@@ -65,7 +65,7 @@ describe.concurrent('final scoring', { timeout: 120_000 }, () => {
     expect(last).toMatchObject({ status: 'OPEN', level: 2, assigneeId: party.nextSuperior });
     expect(await engine.db.rating.count({ where: { appraisalId: first } })).toBe(0);
     const owner = { kind: 'appraisal', id: first, epoch: 1 } as const;
-    expect(await agency.waitingFor(owner)).toEqual(['FINAL_SCORING.RATE']);
+    await agency.waits(owner, ['FINAL_SCORING.RATE']);
     expect((await agency.run(owner)).status.name).toBe('RUNNING');
     await agency.decide(last, 'RATED');
     await agency.open(first, 'DELIVER_RESULT');

@@ -101,9 +101,7 @@ describe('with no worker at first', () => {
     expect((await left.describe()).status.name).toBe('CONTINUED_AS_NEW');
     const now = await agency.run({ kind: 'appraisal', id: first, epoch: 1 });
     expect([now.status.name, now.runId === firstRun.runId]).toEqual(['RUNNING', false]);
-    expect(await agency.waitingFor({ kind: 'appraisal', id: first, epoch: 1 })).toEqual([
-      'MID_TERM.REPORT_REALIZATION',
-    ]);
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['MID_TERM.REPORT_REALIZATION']);
   });
 
   test('a launch that was cancelled before it had begun starts nothing', async () => {

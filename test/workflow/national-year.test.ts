@@ -47,9 +47,7 @@ describe.concurrent('the national year', { timeout: 90_000 }, () => {
       // From Saturday on; collective leave on 16 and a holiday on 17 February are not counted.
       ['NEXT_SUPERIOR', '2026-02-14 00:0', '2026-02-24 23:59:59', 'OPEN ALARM 2026-02-25 00:0'],
     ]);
-    expect(await agency.waitingFor({ kind: 'appraisal', id: first, epoch: 1 })).toEqual([
-      'TARGET_SETTING.DRAFT_TARGETS',
-    ]);
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['TARGET_SETTING.DRAFT_TARGETS']);
   });
 
   test('targets are set, then nobody acts: every takeover falls on its date, and the rating is never made by silence', async () => {
@@ -99,7 +97,7 @@ describe.concurrent('the national year', { timeout: 90_000 }, () => {
       ['NO_REPORT'],
     ]);
     expect(await engine.db.rating.count({ where: { appraisalId: first } })).toBe(0);
-    expect(await agency.waitingFor({ kind: 'appraisal', id: first, epoch: 1 })).toEqual(['FINAL_SCORING.RATE']);
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['FINAL_SCORING.RATE']);
     expect((await agency.open(first, 'RATE')).assigneeId).toBe(party.nextSuperior);
   });
 

@@ -72,25 +72,16 @@ describe('recovery', { timeout: 120_000 }, () => {
     await engine.temporal.client.workflow.getHandle(`appraisal/${rating}/1`).terminate('lost');
     expect(await raiseEpochs(engine.deps)).toBe(8);
     engine.nudge();
-    const waiting = async (owner: Parameters<Agency['waitingFor']>[0]): Promise<string[]> =>
-      until(`the new run of ${owner.kind}`, async () => {
-        const names = await agency.waitingFor(owner);
-        return names.length > 0 ? names.sort() : undefined;
-      });
-    const now = (id: string): Promise<string[]> => waiting({ kind: 'appraisal', id, epoch: 2 });
-    expect(await now(drafting)).toEqual(['TARGET_SETTING.DRAFT_TARGETS']);
-    expect(await now(returned)).toEqual(['TARGET_SETTING.DRAFT_TARGETS']);
-    expect(await now(midTerm)).toEqual(['MID_TERM.AGREE_ADJUSTMENT']);
-    expect(await now(rating)).toEqual(['FINAL_SCORING.RATE']);
-    expect(await now(receiving)).toEqual(['DELIVERY.RECEIVE_RESULT']);
-    await until(
-      'the hearing to be waited for',
-      async () => (await now(hearing)).join() === 'APPEAL.DECIDE_APPEAL,DELIVERY.SIGN_AND_RETURN',
-    );
-    expect(await waiting({ kind: 'case', id: caseId, epoch: 2, caseKind: 'COACHING' })).toEqual([
-      'FOLLOW_UP.CONCLUDE_COACHING',
-    ]);
-    expect(await waiting({ kind: 'report', id: reportId, epoch: 2 })).toEqual(['REPORTING.REPORT_RESULTS']);
+    const now = (id: string, names: readonly string[]): Promise<void> =>
+      agency.waits({ kind: 'appraisal', id, epoch: 2 }, names);
+    await now(drafting, ['TARGET_SETTING.DRAFT_TARGETS']);
+    await now(returned, ['TARGET_SETTING.DRAFT_TARGETS']);
+    await now(midTerm, ['MID_TERM.AGREE_ADJUSTMENT']);
+    await now(rating, ['FINAL_SCORING.RATE']);
+    await now(receiving, ['DELIVERY.RECEIVE_RESULT']);
+    await now(hearing, ['APPEAL.DECIDE_APPEAL', 'DELIVERY.SIGN_AND_RETURN']);
+    await agency.waits({ kind: 'case', id: caseId, epoch: 2, caseKind: 'COACHING' }, ['FOLLOW_UP.CONCLUDE_COACHING']);
+    await agency.waits({ kind: 'report', id: reportId, epoch: 2 }, ['REPORTING.REPORT_RESULTS']);
     const old = await Promise.all(
       [drafting, returned, midTerm, receiving, hearing].map((id) => agency.ended({ kind: 'appraisal', id, epoch: 1 })),
     );

@@ -64,7 +64,7 @@ describe.concurrent('target setting', { timeout: 120_000 }, () => {
     await expect(agency.decide(lost, 'APPROVED')).rejects.toMatchObject({
       code: 'TASK_CLOSED',
       legalBasis: expect.stringContaining('II.C.5') as string,
-      extra: { takenOverBy: party.superior, successorTaskId: taken.id },
+      extra: { takenOverBy: { id: party.superior }, successorTaskId: taken.id },
     });
     await expect(agency.decide(taken, 'RETURNED', { comment: 'Kembali' })).rejects.toMatchObject({
       code: 'OUTCOME_NOT_ALLOWED',
@@ -110,9 +110,7 @@ describe.concurrent('target setting', { timeout: 120_000 }, () => {
       engine.db.task.findFirst({ where: { ownerId: first, kind: 'APPROVE_TARGETS', alarmAt: { not: null } } }),
     );
     expect(last).toMatchObject({ status: 'OPEN', level: 2, assigneeId: party.nextSuperior });
-    expect(await agency.waitingFor({ kind: 'appraisal', id: first, epoch: 1 })).toEqual([
-      'TARGET_SETTING.APPROVE_TARGETS',
-    ]);
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['TARGET_SETTING.APPROVE_TARGETS']);
     const alarms = await engine.db.notice.findMany({ where: { taskId: last.id, kind: 'ALARM' } });
     expect(alarms.map((notice) => notice.recipientId)).toEqual([agency.admin]);
 
