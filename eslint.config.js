@@ -30,7 +30,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['bin/**', 'demo/**', 'samples/**', 'runtime/progress.ts', 'test/run.ts', 'test/replay/record.ts', 'bench/**', 'prisma/*.mjs'],
+    files: [
+      'bin/**',
+      'demo/**',
+      'samples/**',
+      'runtime/progress.ts',
+      'test/run.ts',
+      'test/replay/record.ts',
+      'bench/**',
+      'prisma/*.mjs',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

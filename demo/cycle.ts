@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { quickPolicy } from '../domain/policies/quick.ts';
 import type { Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
-import { busyness } from './machine.ts';
 
 const YEAR = 2026;
 const LAUNCH_TIMEOUT_MS = 120_000;
@@ -44,6 +43,8 @@ export interface NewCycleOptions {
   readonly seed: number;
   readonly tempo: number | undefined;
   readonly withFaults: boolean;
+  /** How busy others keep the machine; 1 when all of it is ours. */
+  readonly busy: number;
   readonly say: (line: string) => void;
 }
 
@@ -52,7 +53,7 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
   const { seed, say } = options;
   const units = await chooseUnits(api, adminId, options);
   const many = units.reduce((sum, unit) => sum + unit.people, 0);
-  const tempo = options.tempo ?? (await tempoFor(many, options));
+  const tempo = options.tempo ?? tempoFor(many, options);
   const policyId = await policyFor(api, adminId, tempo);
   const earlier = (await api.all(adminId, '/cycles', summary)).filter(({ name }) => NAME.test(name)).length;
   const name = nameOf(earlier + 1, seed);
@@ -72,9 +73,7 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
 }
 
 /** Windows in which people on this machine can act in time. */
-async function tempoFor(people: number, { withFaults, say }: NewCycleOptions): Promise<number> {
-  const busy = await busyness();
-  if (busy > 1) say(`The machine is busy with other things: everything takes ${busy} times as long.`);
+function tempoFor(people: number, { withFaults, busy }: NewCycleOptions): number {
   const many = people < PEOPLE_AT_TEMPO_1 * 1.1 ? 1 : people / PEOPLE_AT_TEMPO_1;
   return Number((many * busy * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
 }

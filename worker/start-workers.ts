@@ -4,6 +4,7 @@ import { createEngineActivities } from '../activities/engine.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createLaunchActivities } from '../activities/launch.ts';
 import { createMailActivities } from '../activities/mail.ts';
+import { withoutValues } from '../activities/without-values.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import { dataConverter, type TemporalClient } from '../temporal/client.ts';
 import { connectionOptionsOf } from '../temporal/connection-options.ts';
@@ -39,11 +40,14 @@ export async function createWorkers(
     ...(options.workflowBundle
       ? { workflowBundle: { codePath: options.workflowBundle } }
       : { workflowsPath: WORKFLOWS_PATH }),
-    activities: {
-      ...createEngineActivities({ deps }),
-      ...createHousekeepingActivities({ deps }),
-      ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
-    },
+    activities: withoutValues(
+      {
+        ...createEngineActivities({ deps }),
+        ...createHousekeepingActivities({ deps }),
+        ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
+      },
+      deps.log,
+    ),
     // A step is one transaction: as many at once as the pool has connections, less some for housekeeping.
     maxConcurrentLocalActivityExecutions: Math.max(2, config.database.poolSize - 4),
     shutdownGraceTime: '10 seconds',
@@ -52,7 +56,7 @@ export async function createWorkers(
     ...shared,
     taskQueue: MAIL_TASK_QUEUE,
     // No grace: a shift is told to stop at once, finishes the mails under way and puts the others back.
-    activities: createMailActivities({ deps, transport, mailFrom: config.mail.from }),
+    activities: withoutValues(createMailActivities({ deps, transport, mailFrom: config.mail.from }), deps.log),
   });
   return { workers: [engine, mail], connection };
 }

@@ -1,0 +1,29 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import type { Logger } from 'pino';
+
+/**
+ * Errors of PostgreSQL and Prisma can quote the values that were in hand, and a failed activity's message goes into the workflow's
+ * history, which holds ids, codes and dates only. So the history gets the kind of the error, and the log what happened.
+ */
+export function withoutValues<Activities extends object>(activities: Activities, log: Logger): Activities {
+  const guarded = Object.entries(activities as Record<string, (...input: unknown[]) => Promise<unknown>>).map(
+    ([name, activity]) => [
+      name,
+      async (...input: unknown[]): Promise<unknown> => {
+        try {
+          return await activity(...input);
+        } catch (error) {
+          if (error instanceof CancelledFailure) throw error;
+          log.warn({ activity: name, err: error }, 'an activity failed; it is tried again');
+          throw ApplicationFailure.retryable(kindOf(error), 'StepFailed');
+        }
+      },
+    ],
+  );
+  return Object.fromEntries(guarded) as Activities;
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+}
