@@ -9,7 +9,9 @@ import type { ApiClient } from './api-client.ts';
 const YEAR = 2026;
 const LAUNCH_TIMEOUT_MS = 120_000;
 /** So many people go through the quick policy's windows on two cores as they stand. */
-const PEOPLE_AT_TEMPO_1 = 130;
+const PEOPLE_AT_TEMPO_1 = 100;
+/** Below this, what else the machine does is not worth waiting for. */
+const BUSY = 1.5;
 /** What was broken must be repaired before too many deadlines have passed. */
 const TEMPO_WITH_FAULTS = 1.6;
 
@@ -74,8 +76,9 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
 
 /** Windows in which people on this machine can act in time. */
 function tempoFor(people: number, { withFaults, busy }: NewCycleOptions): number {
-  const many = people < PEOPLE_AT_TEMPO_1 * 1.1 ? 1 : people / PEOPLE_AT_TEMPO_1;
-  return Number((many * busy * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
+  const slower = busy < BUSY ? 1 : 1 + (busy - 1) / 2;
+  const many = Math.max(1, people / PEOPLE_AT_TEMPO_1);
+  return Number((many * slower * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
 }
 
 interface ChosenUnit {

@@ -41,7 +41,7 @@ async function run(options: DemoOptions, stop: StopSignals): Promise<number> {
   try {
     // Before our own servers are a part of it.
     const busy = await busyness();
-    if (busy > 1) say(`The machine is busy with other things: everything takes ${busy} times as long.`);
+    if (busy > 1) say(`The machine is busy with other things: an act takes ${busy} times as long.`);
     await installation.start();
     const board = createBoard(process.stderr);
     say = (line) => board.say(line);

@@ -18,15 +18,17 @@ import type { Probes } from './probes.ts';
 
 const TICK_MS = 150;
 /** Nobody waits longer than this before he looks into his inbox, mail or not. */
-const LOOK_EVERY_MS = 6_000;
+const LOOK_EVERY_MS = 9_000;
+/** Everybody has heard of the launch. */
+const FIRST_LOOK_WITHIN_MS = 5_000;
 /** An office has more to do than mails say. */
-const OFFICE_LOOKS_EVERY_MS = 2_000;
+const OFFICE_LOOKS_EVERY_MS = 3_000;
 const READ_MAILS_EVERY_MS = 700;
 /** Looks and acts under way at once; the client lets fewer through. */
 const MOST_UNDER_WAY = 40;
-/** People act after this part of the time that they have. */
-const EARLIEST = 0.06;
-const LATEST = 0.45;
+/** People act after this part of the time that they have. What nothing waits for is left for later. */
+const ACTING = { earliest: 0.06, latest: 0.55 } as const;
+const ACKNOWLEDGING = { earliest: 0.35, latest: 0.85 } as const;
 const SHORTEST_MS = 200;
 /** How long after the due date somebody acts who means to be late. */
 const LATE_BY_MS = 1_500;
@@ -109,7 +111,7 @@ export class Player {
     const now = Date.now();
     this.#people = options.people.map((person) => ({
       ...person,
-      lookAt: now + chance(options.seed, 'first-look', person.id) * LOOK_EVERY_MS,
+      lookAt: now + chance(options.seed, 'first-look', person.id) * FIRST_LOOK_WITHIN_MS,
       looking: false,
     }));
     this.#byAddress = new Map(this.#people.map((person) => [person.email?.toLowerCase() ?? person.id, person]));
@@ -207,7 +209,8 @@ export class Player {
     const due = task.dueAt ? Date.parse(task.dueAt) : opened;
     if (move.late) return due + LATE_BY_MS;
     const key = this.#appraisals.get(task.appraisal?.id ?? '')?.key ?? task.unit.id;
-    const part = EARLIEST + (LATEST - EARLIEST) * chance(this.#options.seed, task.kind, task.round, key);
+    const { earliest, latest } = task.kind === 'ACKNOWLEDGE_SOCIALIZATION' ? ACKNOWLEDGING : ACTING;
+    const part = earliest + (latest - earliest) * chance(this.#options.seed, task.kind, task.round, key);
     return opened + Math.max(SHORTEST_MS, part * (due - opened));
   }
 
