@@ -15,7 +15,7 @@ export interface Bell {
 
 /**
  * Takes doorbells that nobody has answered, and puts each off with a growing delay (1 s to 60 s) until a step consumes it: that Temporal
- * took a signal is not delivery (design rule 6). Several relays may run; a row is taken by one. Rows of one owner ring once.
+ * took a signal is not delivery (docs/architecture.md, rule 6). Several relays may run; a row is taken by one. Rows of one owner ring once.
  */
 export async function claimBells(deps: Pick<Deps, 'db'>, limit: number): Promise<Bell[]> {
   return deps.db.$queryRaw<Bell[]>`

@@ -39,7 +39,7 @@ export interface CycleFacts {
   readonly virtualTime: boolean;
 }
 
-/** The owner of tasks, locked, with what every rule about it needs. `now` was read after the lock (design rule 3). */
+/** The owner of tasks, locked, with what every rule about it needs. `now` was read after the lock (docs/architecture.md, rule 3). */
 export interface Locked {
   readonly owner: Owner;
   readonly cycle: CycleFacts;
@@ -64,7 +64,7 @@ interface CycleRow {
 }
 
 /**
- * Locks in the one order of design rule 5: appraisal (or report) FOR UPDATE, then the case. Before them, in the same statement, the cycle
+ * Locks in the one order of docs/architecture.md, rule 5: appraisal (or report) FOR UPDATE, then the case. Before them, in the same statement, the cycle
  * FOR SHARE: a pause never misses a task that is being opened, and a cancellation, which holds the cycle while it ends the appraisals,
  * never meets a step that holds an appraisal and waits for the cycle (a deadlock).
  * @param workflowNow the workflow's clock; counts only in cycles of virtual time

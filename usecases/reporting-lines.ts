@@ -6,7 +6,7 @@ const HIGHEST_RUNG = 8;
 
 /**
  * The people around an employee at a local date: dated links, the line upwards, offices. The links that are read are locked FOR SHARE,
- * so that a change of evaluator waits for the act that relies on them, or the act sees the change (design rule 5).
+ * so that a change of evaluator waits for the act that relies on them, or the act sees the change (docs/architecture.md, rule 5).
  * @param on local date of the employee's unit, ISO
  */
 export async function relationsOf(

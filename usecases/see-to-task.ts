@@ -126,7 +126,7 @@ const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step
 
 /**
  * Closes the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
- * task stays until that branch has acted (design rule 6); so does one that another branch left for the resume: signing and the appeal
+ * task stays until that branch has acted (docs/architecture.md, rule 6); so does one that another branch left for the resume: signing and the appeal
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
 async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {

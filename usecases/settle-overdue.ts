@@ -13,7 +13,7 @@ import type { TaskRow } from './task-row.ts';
 /**
  * What happens by itself when nobody acted in time: the one place for it, called by the timer's step, by a decision that comes too
  * late, and by the sweeper. Changes nothing unless the locked row is open, is not paused, has the due date that the caller was armed
- * for, and that date has passed by the clock read after the lock (design rules 2 and 3).
+ * for, and that date has passed by the clock read after the lock (docs/architecture.md, rules 2 and 3).
  * @returns whether something changed
  */
 export async function settleOverdue(tx: Tx, locked: Locked, task: TaskRow, armedFor: Date): Promise<boolean> {

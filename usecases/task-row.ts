@@ -25,7 +25,7 @@ export interface TaskRow {
   readonly outcome: string | null;
 }
 
-/** What makes a step's task unique: (owner, stage, kind, round); the level counts takeovers (design rule 1). */
+/** What makes a step's task unique: (owner, stage, kind, round); the level counts takeovers (docs/architecture.md, rule 1). */
 export interface TaskKey {
   readonly ownerId: string;
   readonly stage: Stage;

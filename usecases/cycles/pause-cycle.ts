@@ -6,7 +6,7 @@ import { courseEvent, lockCycle, tellParticipants } from './lock-cycle.ts';
 
 /**
  * Stops the cycle's clocks: no new tasks, no deadlines; people may go on with what is open, and appeals stay fileable. Workflows need no
- * bell: a timer that fires meanwhile finds the row paused (design rule 2).
+ * bell: a timer that fires meanwhile finds the row paused (docs/architecture.md, rule 2).
  * @throws Refusal NOT_FOUND, CYCLE_NOT_RUNNING
  */
 export async function pauseCycle(

@@ -8,7 +8,7 @@ import type { RecordFacts } from './facts.ts';
 export const submitReport: RecordFacts = async (tx, making) => {
   const { report, cycle } = making.locked;
   if (!report) throw new Error('REPORT_RESULTS belongs to a unit report.');
-  // Appraisals are locked in the order of their ids, as in a batch (design rule 5).
+  // Appraisals are locked in the order of their ids, as in a batch (docs/architecture.md, rule 5).
   const reported = await tx.$queryRaw<{ id: string; rating_id: string; predicate: string }[]>`
     WITH due AS (
       SELECT a.id FROM appraisal a

@@ -52,7 +52,7 @@ async function updatePeople(tx: Tx, people: readonly PersonColumns[]): Promise<v
 
 async function closeLinks(tx: Tx, links: RosterChanges['closedLinks']): Promise<void> {
   if (links.length === 0) return;
-  // Locked in one order first: a decision holds its links FOR SHARE (design rule 5), and two orders would be a deadlock.
+  // Locked in one order first: a decision holds its links FOR SHARE (docs/architecture.md, rule 5), and two orders would be a deadlock.
   await tx.$queryRaw`
     SELECT id FROM reporting_link WHERE id = ANY (${links.map((l) => l.id)}::uuid[]) ORDER BY id FOR UPDATE`;
   await tx.$executeRaw`
