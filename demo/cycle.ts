@@ -9,9 +9,7 @@ import type { ApiClient } from './api-client.ts';
 const YEAR = 2026;
 const LAUNCH_TIMEOUT_MS = 120_000;
 /** So many people go through the quick policy's windows on two cores as they stand. */
-const PEOPLE_AT_TEMPO_1 = 100;
-/** Below this, what else the machine does is not worth waiting for. */
-const BUSY = 1.5;
+const PEOPLE_AT_TEMPO_1 = 115;
 /** What was broken must be repaired before too many deadlines have passed. */
 const TEMPO_WITH_FAULTS = 1.6;
 
@@ -45,8 +43,6 @@ export interface NewCycleOptions {
   readonly seed: number;
   readonly tempo: number | undefined;
   readonly withFaults: boolean;
-  /** How busy others keep the machine; 1 when all of it is ours. */
-  readonly busy: number;
   readonly say: (line: string) => void;
 }
 
@@ -74,11 +70,10 @@ export async function launchNew(api: ApiClient, adminId: string, options: NewCyc
   return { id, name, seed, resumed: false };
 }
 
-/** Windows in which people on this machine can act in time. */
-function tempoFor(people: number, { withFaults, busy }: NewCycleOptions): number {
-  const slower = busy < BUSY ? 1 : 1 + (busy - 1) / 2;
+/** Windows in which so many people can act in time on two cores. */
+function tempoFor(people: number, { withFaults }: NewCycleOptions): number {
   const many = Math.max(1, people / PEOPLE_AT_TEMPO_1);
-  return Number((many * slower * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
+  return Number((many * (withFaults ? TEMPO_WITH_FAULTS : 1)).toFixed(2));
 }
 
 interface ChosenUnit {

@@ -9,7 +9,6 @@ import { createProgress } from '../runtime/progress.ts';
 import { listenForStop, StopRequested, type StopSignals } from '../runtime/stop-signals.ts';
 import { createBoard } from './board.ts';
 import { Installation } from './installation.ts';
-import { busyness } from './machine.ts';
 import { readOptions, UsageError, type DemoOptions } from './options.ts';
 import { perform } from './performance.ts';
 import { showAddresses, showSummary } from './summary.ts';
@@ -39,16 +38,13 @@ async function run(options: DemoOptions, stop: StopSignals): Promise<number> {
     onEvent: (event) => say(event),
   });
   try {
-    // Before our own servers are a part of it.
-    const busy = await busyness();
-    if (busy > 1) say(`The machine is busy with other things: an act takes ${busy} times as long.`);
     await installation.start();
     const board = createBoard(process.stderr);
     say = (line) => board.say(line);
     const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(LONGEST_MS)]);
     // Everybody who waits for an answer listens.
     setMaxListeners(0, stop.signal, signal);
-    const result = await perform({ installation, options, busy, board, signal }).finally(() => board.stop());
+    const result = await perform({ installation, options, board, signal }).finally(() => board.stop());
     say = (line) => console.error(line);
     showSummary(result);
     if (options.once) return result.verdict.faults.length === 0 ? 0 : 1;

@@ -23,8 +23,6 @@ const CLOSING_MS = 90_000;
 export interface Performance {
   readonly installation: Installation;
   readonly options: DemoOptions;
-  /** How busy others keep the machine; 1 when all of it is ours. */
-  readonly busy: number;
   readonly board: Board;
   readonly signal: AbortSignal;
 }
@@ -41,7 +39,7 @@ export interface Result {
   readonly seconds: number;
 }
 
-export async function perform({ installation, options, busy, board, signal }: Performance): Promise<Result> {
+export async function perform({ installation, options, board, signal }: Performance): Promise<Result> {
   const { stack, services } = installation;
   const say = (line: string): void => board.say(line);
   const files = agencyOf(options.employees);
@@ -62,7 +60,6 @@ export async function perform({ installation, options, busy, board, signal }: Pe
       seed: options.seed,
       tempo: options.tempo,
       withFaults: options.faults.length > 0,
-      busy,
       say,
     }));
   const appraisals = await writeCast(api, adminId, cycle, people);
@@ -79,7 +76,7 @@ export async function perform({ installation, options, busy, board, signal }: Pe
   // A player that fails must end the performance, not only its own loop.
   const failed = new AbortController();
   playing.catch((error: unknown) => failed.abort(error));
-  const direction = { installation, options, busy, board, signal: AbortSignal.any([signal, failed.signal]) };
+  const direction = { installation, options, board, signal: AbortSignal.any([signal, failed.signal]) };
   let progress: CycleProgress;
   try {
     progress = await direct(api, adminId, cycle, direction);

@@ -6,6 +6,8 @@ import type { Result } from './performance.ts';
 import { PROBES } from './probes.ts';
 
 const MOST_FAULTS = 60;
+/** Share of acts that may come too late without a word about it. */
+const SLOW = 0.05;
 
 export function showSummary({ cycle, progress, played, probes, verdict, api, seconds }: Result): void {
   const { takeovers, mails, audit } = verdict;
@@ -39,6 +41,9 @@ export function showSummary({ cycle, progress, played, probes, verdict, api, sec
       `${answer}${legalBasis ? ` (${legalBasis})` : ''}`,
     ]),
   );
+  if (played.tooLate.length > SLOW * played.acts) {
+    console.log('\nMany acts came too late: the machine is slow or busy. --tempo 2 gives everybody twice the time.');
+  }
   const { faults } = verdict;
   if (faults.length === 0) console.log('\nEverything is where it should be.');
   else {

@@ -95,12 +95,14 @@ describe.concurrent('a doorbell', { timeout: 120_000 }, () => {
   test('for a run that is gone starts it from the rows', async () => {
     const { first } = await agency.launch(hastyPolicy({}));
     const draft = await agency.open(first, 'DRAFT_TARGETS');
+    const run = { kind: 'appraisal', id: first, epoch: 1 } as const;
     const handle = engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`);
-    await until('the run', () => handle.describe());
+    // A worker that is still at work for a run finishes its step, lost or not.
+    await until('the run to wait', async () => (await agency.waitingFor(run)).length > 0);
     await handle.terminate('lost');
     await agency.decide(draft, 'SUBMITTED');
     await agency.open(first, 'APPROVE_TARGETS');
-    expect((await handle.describe()).status.name).toBe('RUNNING');
+    await until('a run again', async () => (await handle.describe()).status.name === 'RUNNING');
   });
 
   test('that rings after the end starts a run that finds nothing to do and answers it', async () => {
