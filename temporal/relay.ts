@@ -2,6 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { claimBells, noteBellFailure, type Bell } from '../usecases/claim-bells.ts';
 import type { Deps } from '../usecases/context.ts';
+import type { OwnerKind } from '../usecases/ring.ts';
 import type { TemporalClient } from './client.ts';
 import { startWorkflow } from './start-workflow.ts';
 import { workflowOf } from './workflow-of.ts';
@@ -14,6 +15,9 @@ export interface Relay {
 }
 
 const GRPC_NOT_FOUND = 5;
+
+/** Work that listens to no bell: ringing starts it. */
+const LONG_WORK: ReadonlySet<OwnerKind> = new Set(['launch', 'clock']);
 
 /** Bells taken at once, and rung at once: a burst of decisions must not become a burst on Temporal. */
 const CLAIM = 50;
@@ -75,7 +79,7 @@ async function round(deps: Pick<Deps, 'db' | 'log'>, temporal: TemporalClient): 
 async function ring(deps: { db: Deps['db']; log: Logger }, temporal: TemporalClient, bell: Bell): Promise<void> {
   const owner = { kind: bell.ownerKind, id: bell.ownerId, epoch: bell.epoch, caseKind: bell.caseKind };
   try {
-    if (bell.ownerKind === 'launch' || !(await signal(temporal, workflowOf(owner).workflowId, bell.outboxId))) {
+    if (LONG_WORK.has(bell.ownerKind) || !(await signal(temporal, workflowOf(owner).workflowId, bell.outboxId))) {
       await startWorkflow(temporal.client, owner);
     }
   } catch (error) {

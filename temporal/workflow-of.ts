@@ -24,6 +24,10 @@ export function workflowOf(owner: {
     case 'case':
       if (!owner.caseKind) throw new Error('A case has a kind.');
       return { type: owner.caseKind.toLowerCase(), workflowId: `case/${id}/${epoch}`, input: { caseId: id, epoch } };
+    case 'period':
+      return { type: 'periodicEvaluation', workflowId: `period/${id}/${epoch}`, input: { periodId: id, epoch } };
+    case 'clock':
+      return { type: 'clockChange', workflowId: `clock/${id}`, input: { changeId: id } };
     case 'launch':
       return { type: 'launchCycle', workflowId: `launch/${id}`, input: { cycleId: id } };
   }

@@ -27,9 +27,9 @@ export async function claimBells(deps: Pick<Deps, 'db'>, limit: number): Promise
         next_attempt_at = clock_timestamp() + make_interval(secs => least(60, power(2, least(attempts, 6))))
       FROM due WHERE o.id = due.id RETURNING o.id, o.owner_kind, o.owner_id)
     SELECT DISTINCT ON (t.owner_id) t.id::text AS "outboxId", t.owner_kind AS "ownerKind", t.owner_id::text AS "ownerId", d.kind AS "caseKind",
-      coalesce(a.epoch, d.epoch, r.epoch, 1) AS epoch
+      coalesce(a.epoch, d.epoch, r.epoch, p.epoch, 1) AS epoch
     FROM taken t LEFT JOIN appraisal a ON a.id = t.owner_id LEFT JOIN development_case d ON d.id = t.owner_id
-    LEFT JOIN unit_report r ON r.id = t.owner_id
+    LEFT JOIN unit_report r ON r.id = t.owner_id LEFT JOIN periodic_evaluation p ON p.id = t.owner_id
     ORDER BY t.owner_id, t.id DESC`;
 }
 

@@ -154,10 +154,11 @@ export async function decideLockedTask(
 export async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
   const row = await tx.task.findUnique({
     where: { id: taskId },
-    select: { appraisalId: true, caseId: true, reportId: true },
+    select: { appraisalId: true, caseId: true, reportId: true, periodId: true },
   });
   if (row?.caseId) return { kind: 'case', id: row.caseId };
   if (row?.reportId) return { kind: 'report', id: row.reportId };
+  if (row?.periodId) return { kind: 'period', id: row.periodId };
   if (row?.appraisalId) return { kind: 'appraisal', id: row.appraisalId };
   throw notFound('The task');
 }

@@ -67,7 +67,10 @@ export async function fileAppeal(
     if (!task) throw new Refusal('APPEAL_NOT_POSSIBLE', 409, 'The appeal window cannot be opened now.');
     const decided = await decideLockedTask(tx, locked, task, act, { outcome: 'FILED', form: filing.form });
     if (!('decisionId' in decided)) return decided;
-    const appeal = await tx.appeal.findUniqueOrThrow({ where: { appraisalId: appraisal.id }, select: { id: true } });
+    const appeal = await tx.appeal.findFirstOrThrow({
+      where: { appraisalId: appraisal.id, periodId: null },
+      select: { id: true },
+    });
     return { ...decided, appealId: appeal.id };
   });
 }

@@ -14,6 +14,10 @@ export interface LockedAppraisal {
   readonly epoch: number;
   readonly ratingId: string | null;
   readonly finalBecause: string | null;
+  /** Rounds of target-setting up to this one no longer count: a new SKP was asked for (II.C.6–7, p.65). */
+  readonly closedPlanRounds: number;
+  /** When a late joiner was added. */
+  readonly joinedAt: Date | null;
 }
 
 export interface LockedCase {
@@ -22,6 +26,27 @@ export interface LockedCase {
   readonly status: 'OPEN' | 'CLOSED' | 'CANCELLED';
   readonly epoch: number;
   readonly openedAt: Date;
+}
+
+/** A periodic evaluation, in the file of its appraisal. */
+export interface LockedPeriod {
+  readonly id: string;
+  /** Q1..Q4, M01..M12 */
+  readonly period: string;
+  readonly state: 'ACTIVE' | 'FINAL' | 'EXCLUDED' | 'CANCELLED';
+  readonly epoch: number;
+  readonly opensAt: Date;
+  readonly dueAt: Date;
+}
+
+/** The evaluation that an owner's tasks are about: the year's, or a period's. */
+export interface Evaluation {
+  /** null: the year's */
+  readonly periodId: string | null;
+  /** The rating that counts now. */
+  readonly ratingId: string | null;
+  /** Why no appeal is possible; null while one is. */
+  readonly finalBecause: string | null;
 }
 
 export interface LockedReport {
@@ -49,6 +74,9 @@ export interface Locked {
   readonly epoch: number;
   readonly now: Date;
   readonly appraisal?: LockedAppraisal;
+  readonly period?: LockedPeriod;
+  /** Absent for a unit's report. */
+  readonly evaluation?: Evaluation;
   readonly case?: LockedCase;
   readonly report?: LockedReport;
 }
@@ -64,7 +92,7 @@ interface CycleRow {
 }
 
 /**
- * Locks in the one order of docs/architecture.md, rule 5: appraisal (or report) FOR UPDATE, then the case. Before them, in the same statement, the cycle
+ * Locks in the one order of docs/architecture.md, rule 5: appraisal (or report) FOR UPDATE, then the case or period. Before them, in the same statement, the cycle
  * FOR SHARE: a pause never misses a task that is being opened, and a cancellation, which holds the cycle while it ends the appraisals,
  * never meets a step that holds an appraisal and waits for the cycle (a deadlock).
  * @param workflowNow the workflow's clock; counts only in cycles of virtual time
@@ -78,8 +106,11 @@ export async function lockOwner(tx: Tx, owner: Owner, workflowNow?: Date): Promi
       return lockCase(tx, owner, workflowNow);
     case 'report':
       return lockReport(tx, owner, workflowNow);
+    case 'period':
+      return lockPeriod(tx, owner, workflowNow);
     case 'launch':
-      throw new Error('A launch owns no tasks.');
+    case 'clock':
+      throw new Error(`A ${owner.kind} owns no tasks.`);
   }
 }
 
@@ -98,12 +129,14 @@ export async function lockAppraisal(
       epoch: number;
       rating_id: string | null;
       final_because: string | null;
+      closed_plan_rounds: number;
+      joined_at: Date | null;
     })[]
   >`
     WITH c AS MATERIALIZED (
       SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
       WHERE id = (SELECT cycle_id FROM appraisal WHERE id = ${id}::uuid) FOR SHARE)
-    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.virtual_now,
+    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.closed_plan_rounds, a.joined_at, a.virtual_now,
            c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
     FROM c JOIN appraisal a ON a.cycle_id = c.id
     WHERE a.id = ${id}::uuid FOR UPDATE OF a`;
@@ -127,7 +160,32 @@ export async function lockAppraisal(
       epoch: row.epoch,
       ratingId: row.rating_id,
       finalBecause: row.final_because,
+      closedPlanRounds: row.closed_plan_rounds,
+      joinedAt: row.joined_at,
     },
+    evaluation: { periodId: null, ratingId: row.rating_id, finalBecause: row.final_because },
+  };
+}
+
+async function lockPeriod(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
+  const found = await tx.periodicEvaluation.findUnique({ where: { id: owner.id }, select: { appraisalId: true } });
+  if (!found) throw notFound('The periodic evaluation');
+  const locked = await lockAppraisal(tx, found.appraisalId, workflowNow);
+  await tx.$queryRaw`SELECT 1 FROM periodic_evaluation WHERE id = ${owner.id}::uuid FOR UPDATE`;
+  const row = await tx.periodicEvaluation.findUniqueOrThrow({ where: { id: owner.id } });
+  return {
+    ...locked,
+    owner,
+    epoch: row.epoch,
+    period: {
+      id: row.id,
+      period: row.period,
+      state: row.state as LockedPeriod['state'],
+      epoch: row.epoch,
+      opensAt: row.opensAt,
+      dueAt: row.dueAt,
+    },
+    evaluation: { periodId: row.id, ratingId: row.ratingId, finalBecause: row.finalBecause },
   };
 }
 

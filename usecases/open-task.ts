@@ -74,9 +74,8 @@ export async function relationsOfOwner(
     const head = await tx.unit.findUniqueOrThrow({ where: { id: locked.unitId }, select: { headId: true } });
     return relationsOf(tx, { employeeId: head.headId ?? NOBODY, unitId: locked.unitId }, on);
   }
-  const rating = appraisal.ratingId
-    ? await tx.rating.findUnique({ where: { id: appraisal.ratingId }, select: { authorId: true } })
-    : null;
+  const ratingId = locked.evaluation?.ratingId;
+  const rating = ratingId ? await tx.rating.findUnique({ where: { id: ratingId }, select: { authorId: true } }) : null;
   return relationsOf(tx, { employeeId: appraisal.employeeId, unitId: locked.unitId, raterId: rating?.authorId }, on);
 }
 
@@ -106,6 +105,7 @@ async function insertTask(
       appraisalId: locked.appraisal?.id ?? null,
       caseId: locked.case?.id ?? null,
       reportId: locked.report?.id ?? null,
+      periodId: locked.period?.id ?? null,
       stage: task.stage,
       kind: task.kind,
       round: task.round,
@@ -213,6 +213,6 @@ async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: s
 /** The appraisal's own stage only moves forward; branches that run beside each other do not set it back. */
 export async function enterStage(tx: Tx, locked: Locked, stage: Stage): Promise<void> {
   const { appraisal } = locked;
-  if (!appraisal || locked.case || STAGES.indexOf(stage) <= STAGES.indexOf(appraisal.stage)) return;
+  if (!appraisal || locked.case || locked.period || STAGES.indexOf(stage) <= STAGES.indexOf(appraisal.stage)) return;
   await tx.appraisal.update({ where: { id: appraisal.id }, data: { stage, version: { increment: 1 } } });
 }

@@ -1,6 +1,7 @@
 import type { Tx } from './context.ts';
 
-export type OwnerKind = 'appraisal' | 'case' | 'report' | 'launch';
+/** `period` is a periodic evaluation; `launch` (of a cycle) and `clock` (a change of clocks) own no tasks. */
+export type OwnerKind = 'appraisal' | 'case' | 'report' | 'period' | 'launch' | 'clock';
 
 /** What a task belongs to and which workflow waits for it. */
 export interface Owner {

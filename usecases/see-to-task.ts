@@ -72,8 +72,8 @@ async function whyNotNow(
   locked: Locked,
   step: Pick<SeeToTask, 'stage' | 'kind'>,
 ): Promise<TaskView | undefined> {
-  if (step.kind === 'FILE_APPEAL' && locked.appraisal?.finalBecause) {
-    return { is: 'NOT_APPLICABLE', because: locked.appraisal.finalBecause };
+  if (step.kind === 'FILE_APPEAL' && locked.evaluation?.finalBecause) {
+    return { is: 'NOT_APPLICABLE', because: locked.evaluation.finalBecause };
   }
   if (HEARING.includes(step.kind) && (await isWithdrawn(tx, locked))) return { is: 'CANCELLED' };
   if (locked.cycle.status === 'PAUSED' && !TASK_KIND_RULES[step.kind].opensWhilePaused) return { is: 'HELD' };
@@ -88,8 +88,8 @@ const HEARING: readonly TaskKind[] = ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR',
 
 /** Withdrawn before the workflow had asked anybody: there is nothing to open. */
 async function isWithdrawn(tx: Tx, locked: Locked): Promise<boolean> {
-  const appeal = await tx.appeal.findUnique({
-    where: { appraisalId: locked.appraisal?.id ?? '' },
+  const appeal = await tx.appeal.findFirst({
+    where: { appraisalId: locked.appraisal?.id ?? '', periodId: locked.period?.id ?? null },
     select: { status: true },
   });
   return appeal?.status === 'WITHDRAWN';

@@ -16,9 +16,16 @@ export async function sweepOverdue(
   options: { graceSeconds: number; limit: number },
 ): Promise<number> {
   const overdue = await deps.db.$queryRaw<
-    { id: string; due_at: Date; appraisal_id: string | null; case_id: string | null; report_id: string | null }[]
+    {
+      id: string;
+      due_at: Date;
+      appraisal_id: string | null;
+      case_id: string | null;
+      report_id: string | null;
+      period_id: string | null;
+    }[]
   >`
-    SELECT t.id::text, t.due_at, t.appraisal_id::text, t.case_id::text, t.report_id::text
+    SELECT t.id::text, t.due_at, t.appraisal_id::text, t.case_id::text, t.report_id::text, t.period_id::text
     FROM task t JOIN cycle c ON c.id = t.cycle_id
     WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.alarm_at IS NULL AND NOT c.virtual_time
       AND t.due_at < clock_timestamp() - make_interval(secs => ${options.graceSeconds}::float8)
@@ -29,7 +36,9 @@ export async function sweepOverdue(
       ? { kind: 'case', id: task.case_id }
       : task.report_id
         ? { kind: 'report', id: task.report_id }
-        : { kind: 'appraisal', id: task.appraisal_id ?? '' };
+        : task.period_id
+          ? { kind: 'period', id: task.period_id }
+          : { kind: 'appraisal', id: task.appraisal_id ?? '' };
     // One locked or failing appraisal does not hold up the others.
     try {
       if (await inTransaction(deps, (tx) => settleOne(tx, owner, task.id, task.due_at))) settled += 1;

@@ -25,7 +25,10 @@ export async function clockEvents(tx: Tx, locked: Locked, stage: Stage): Promise
     await windowOf(tx, locked, 'FINAL_SCORING'),
     await latestDocument(tx, locked),
     stage === 'APPEAL' && locked.appraisal
-      ? await tx.appeal.findUnique({ where: { appraisalId: locked.appraisal.id }, select: { filedAt: true } })
+      ? await tx.appeal.findFirst({
+          where: { appraisalId: locked.appraisal.id, periodId: locked.period?.id ?? null },
+          select: { filedAt: true },
+        })
       : null,
   ];
   return {

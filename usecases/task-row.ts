@@ -8,6 +8,7 @@ export interface TaskRow {
   readonly appraisalId: string | null;
   readonly caseId: string | null;
   readonly reportId: string | null;
+  readonly periodId: string | null;
   readonly stage: Stage;
   readonly kind: TaskKind;
   readonly round: number;
@@ -15,10 +16,13 @@ export interface TaskRow {
   readonly status: TaskStatus;
   readonly role: Role;
   readonly assigneeId: string | null;
+  /** Whose place the assignee takes: himself, or the person for whom he is Plt. or Plh. */
+  readonly heldForId: string | null;
   readonly unitId: string;
   readonly openedAt: Date;
   readonly dueAt: Date | null;
   readonly pausedAt: Date | null;
+  readonly suspensionId: string | null;
   readonly alarmAt: Date | null;
   readonly marks: readonly string[];
   readonly version: number;

@@ -21,12 +21,9 @@ export function endedBecause(locked: Locked, epoch: number): Extract<TaskView, {
   if (locked.cycle.status === 'CANCELLED') return 'CANCELLED';
   if (locked.case) return locked.case.status === 'OPEN' ? undefined : 'CLOSED';
   if (locked.report) return locked.report.status === 'OPEN' ? undefined : 'CLOSED';
-  switch (locked.appraisal?.state) {
-    case 'EXCLUDED':
-    case 'CANCELLED':
-    case 'FINAL':
-      return locked.appraisal.state;
-    default:
-      return undefined;
-  }
+  const { appraisal, period } = locked;
+  // A period ends with its file; that the year's result is final does not end a period that is still heard.
+  const state =
+    period && (appraisal?.state === 'ACTIVE' || appraisal?.state === 'FINAL') ? period.state : appraisal?.state;
+  return state === 'ACTIVE' ? undefined : state;
 }

@@ -164,8 +164,9 @@ describe.concurrent('delivery and appeal', { timeout: 120_000 }, () => {
         if (!task) throw new Error('no task');
         const form = { reasons: 'Penilaian ini tidak sesuai dengan bukti.', evidence: [] };
         await decideLockedTask(tx, locked, task, act, { outcome: 'FILED', form });
+        const filed = await tx.appeal.findFirstOrThrow({ where: { appraisalId: first } });
         const appeal = await tx.appeal.update({
-          where: { appraisalId: first },
+          where: { id: filed.id },
           data: { status: 'WITHDRAWN', withdrawnAt: new Date() },
         });
         expect(appeal.status).toBe('WITHDRAWN');

@@ -58,7 +58,7 @@ export async function readAppraisal(
       orderBy: { number: 'asc' },
       select: { receivedAt: true },
     });
-    const appeal = await tx.appeal.findUnique({ where: { appraisalId }, select: { id: true } });
+    const appeal = await tx.appeal.findFirst({ where: { appraisalId, periodId: null }, select: { id: true } });
     const unit = await tx.unit.findUniqueOrThrow({
       where: { id: row.unitId },
       select: { id: true, code: true, name: true },

@@ -7,7 +7,7 @@ import { notify } from '../notify.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { Refusal } from '../refusal.ts';
 import { issueDocument } from './document.ts';
-import { appraisalOf, type Making, type RecordFacts } from './facts.ts';
+import { appraisalOf, evaluationOf, type Making, type RecordFacts } from './facts.ts';
 
 /** The employee objects, with reasons (V.B.1–2, p.117). There is one appeal per appraisal, and no second one. */
 export const fileAppeal: RecordFacts = async (tx, making) => {
@@ -119,7 +119,9 @@ export const changeResult: RecordFacts = async (tx, making) => {
 };
 
 async function openAppeal(tx: Tx, making: Making): Promise<{ id: string; ratingId: string; reasons: string }> {
-  const appeal = await tx.appeal.findUniqueOrThrow({ where: { appraisalId: appraisalOf(making).id } });
+  const appeal = await tx.appeal.findFirstOrThrow({
+    where: { appraisalId: appraisalOf(making).id, periodId: evaluationOf(making).periodId },
+  });
   if (appeal.status !== 'FILED') throw new Refusal('APPEAL_CLOSED', 409, `The appeal is closed (${appeal.status}).`);
   return appeal;
 }

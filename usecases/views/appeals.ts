@@ -45,8 +45,8 @@ export type AppealStatus = 'FILED' | 'CONFIRMED' | 'CHANGED' | 'WITHDRAWN';
 
 /** The one appeal of an appraisal, with what both sides said and what was decided. */
 export async function appealOf(tx: Tx, appraisalId: string): Promise<AppealView | undefined> {
-  const row = await tx.appeal.findUnique({
-    where: { appraisalId },
+  const row = await tx.appeal.findFirst({
+    where: { appraisalId, periodId: null },
     include: { statements: { orderBy: { givenAt: 'asc' } } },
   });
   if (!row) return undefined;

@@ -140,12 +140,12 @@ describe('the database itself', () => {
   it('refuses a second appeal of an appraisal', async () => {
     const walk = await newAppraisal(house);
     await walk.toHearing();
-    const appeal = await house.db.appeal.findUniqueOrThrow({ where: { appraisalId: walk.id } });
+    const appeal = await house.db.appeal.findFirstOrThrow({ where: { appraisalId: walk.id } });
     await withdrawAppeal(house.deps, act(walk.employeeId), appeal.id);
     const decision = await house.db.decision.findFirstOrThrow({ where: { task: { appraisalId: walk.id } } });
     await expect(
       house.db.appeal.create({
-        data: { ...without(appeal, 'id'), decisionId: decision.id, evidence: [], hearing: {} },
+        data: { ...without(appeal, 'id'), decisionId: decision.id, evidence: [], hearing: {}, bundle: {} },
       }),
     ).rejects.toThrow(/unique/i);
   });

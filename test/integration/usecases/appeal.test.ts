@@ -23,7 +23,7 @@ afterAll(() => house.close());
 
 const file = (walk: Walk, actorId = walk.employeeId, form: object = appealForm) =>
   fileAppeal(house.deps, act(actorId), { appraisalId: walk.id, form });
-const appealOf = (walk: Walk) => house.db.appeal.findUniqueOrThrow({ where: { appraisalId: walk.id } });
+const appealOf = (walk: Walk) => house.db.appeal.findFirstOrThrow({ where: { appraisalId: walk.id } });
 
 describe('filing an appeal', () => {
   it('works before the workflow has opened the window: the same task, opened by the same key', async () => {
