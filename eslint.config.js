@@ -9,7 +9,13 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.config.js', '.dependency-cruiser.cjs', 'prisma/*.mjs', 'runtime/*.mjs'],
+          allowDefaultProject: [
+            'eslint.config.js',
+            'stryker.config.mjs',
+            '.dependency-cruiser.cjs',
+            'prisma/*.mjs',
+            'runtime/*.mjs',
+          ],
         },
       },
     },

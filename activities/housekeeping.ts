@@ -1,12 +1,14 @@
 import type { Deps } from '../usecases/context.ts';
 import { closeFinishedCycles } from '../usecases/cycles/close-finished-cycles.ts';
 import { moveTasks } from '../usecases/move-tasks.ts';
+import { openPeriods } from '../usecases/open-periods.ts';
 import { remindDue } from '../usecases/remind-due.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
 
 export interface HousekeepingActivities {
   sweepOverdue(): Promise<void>;
   moveTasks(): Promise<void>;
+  openPeriods(): Promise<void>;
   remindDue(): Promise<void>;
   closeFinishedCycles(): Promise<void>;
 }
@@ -20,7 +22,10 @@ export function createHousekeepingActivities({ deps }: { deps: Deps }): Housekee
       await sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 });
     },
     async moveTasks() {
-      await moveTasks(deps, 500);
+      await moveTasks(deps, { limit: 500 });
+    },
+    async openPeriods() {
+      await openPeriods(deps, { batch: 500, maxBatches: 100 });
     },
     async remindDue() {
       await remindDue(deps, { batch: 200, maxBatches: 50 });

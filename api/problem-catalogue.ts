@@ -129,6 +129,22 @@ const kinds = {
   },
 
   // ------------------------------------------------------------ tasks and decisions
+  DELEGATION_OVERLAPS: {
+    status: 409,
+    title: 'Somebody else stands in already',
+    explanation:
+      'A post has one stand-in at a time. The problem names the decree that is in the way; end it first, or choose other days.',
+  },
+  DELEGATION_CHAIN: {
+    status: 409,
+    title: 'Too many stand-ins in a row',
+    explanation: 'A stand-in may have one of his own, not more, and never the one for whom he stands in.',
+  },
+  DELEGATION_ENDED: {
+    status: 409,
+    title: 'The delegation has ended',
+    explanation: 'Its last day is over, or it was ended before. What was done meanwhile stands.',
+  },
   TASK_CLOSED: {
     status: 409,
     title: 'The task is closed',
@@ -180,6 +196,33 @@ const kinds = {
     title: 'The result was not received yet',
     explanation: 'An appeal is filed against a result that was received; receive it first.',
   },
+  APPEAL_FILED_BEFORE: {
+    status: 409,
+    title: 'An appeal was filed already',
+    explanation:
+      'There is one appeal against a result, and no second one, also after a withdrawal; `reason` says which.',
+  },
+  APPEAL_WINDOW_OVER: {
+    status: 409,
+    title: 'The window of appeal is over',
+    explanation:
+      'With a cause for the delay BKD may be asked to admit a late appeal: POST to `lateAppeals`. `until` says when the window ended.',
+  },
+  APPEAL_IN_TIME: {
+    status: 409,
+    title: 'The window of appeal is still open',
+    explanation: 'File the appeal itself: POST to `appeals`.',
+  },
+  LATE_APPEAL_PENDING: {
+    status: 409,
+    title: 'BKD is deciding on the late appeal',
+    explanation: 'It was asked for; there is one request.',
+  },
+  LATE_APPEAL_NOT_ADMITTED: {
+    status: 409,
+    title: 'The late appeal was not admitted',
+    explanation: 'BKD has decided; there is no second request. The reasons are in GET late-appeals.',
+  },
   NO_OPEN_TASK: {
     status: 409,
     title: 'No such task is open here',
@@ -202,6 +245,31 @@ const kinds = {
     status: 409,
     title: 'Both sides are to be heard first',
     explanation: 'A statement is open and its time has not passed; decide when it is given or its time is over.',
+  },
+
+  // ------------------------------------------------------------ movements of people
+  OWN_APPRAISAL: {
+    status: 403,
+    title: 'This is your own appraisal',
+    explanation:
+      'BKD serves everybody but himself: another holder of BKD_ADMIN does it. The refusal is recorded in the audit trail.',
+  },
+  DATE_REFUSED: {
+    status: 422,
+    title: 'The date cannot be accepted',
+    explanation:
+      'A movement is recorded on the day it takes effect or later, and links that are recorded from a later day on are not rewritten; `errors` says which day is possible.',
+  },
+  LINE_REFUSED: {
+    status: 422,
+    title: 'The line of evaluators cannot be like this',
+    explanation:
+      'Nobody evaluates himself, evaluator and superior are two people, the line does not lead back, and people who are out of service evaluate nobody; `errors` says who is at fault.',
+  },
+  NOT_EXCLUDED: {
+    status: 409,
+    title: 'The appraisal is not excluded',
+    explanation: 'Only an appraisal that was excluded can be re-included.',
   },
 
   // ------------------------------------------------------------ cycles, policies and units
@@ -250,6 +318,54 @@ const kinds = {
     title: 'Demo policies are not accepted here',
     explanation:
       'Clocks in SECONDS are for demonstrations and tests; this installation refuses policies flagged `demo`.',
+  },
+  CYCLE_NOT_LAUNCHED: {
+    status: 409,
+    title: 'No clock of the cycle runs yet',
+    explanation: 'It is a draft, or is being launched; try again when it runs.',
+  },
+  EXTENSION_PAST: {
+    status: 422,
+    title: 'The extension ends in the past',
+    explanation: 'Name a date from today on.',
+  },
+  NOTHING_TO_EXTEND: {
+    status: 409,
+    title: 'The extension would move nothing',
+    explanation:
+      '`because` says why: NOTHING_OPEN (no open task of the stage, and no window of it ahead) or DUE_LATER (everything is due later already).',
+  },
+  POLICY_OF_ANOTHER_CODE: {
+    status: 409,
+    title: 'It is a version of another policy',
+    explanation: 'A cycle in progress keeps its policy, named by `code`; only the version changes.',
+  },
+  ALREADY_SUSPENDED: {
+    status: 409,
+    title: 'The clocks stand still already',
+    explanation: '`suspensionId` names the suspension; end it first.',
+  },
+  NOT_SUSPENDED: {
+    status: 409,
+    title: 'The clocks do not stand still',
+    explanation: 'There is no suspension to end.',
+  },
+  DAY_OFF_EXISTS: {
+    status: 409,
+    title: 'A decree made this day off already',
+    explanation:
+      'A date is off by one decree at a place. `errors` names them; to replace a day, send its date in `revoke` too.',
+  },
+  DAY_OFF_UNKNOWN: {
+    status: 409,
+    title: 'What is to be revoked is not a day off',
+    explanation:
+      'Only days off of this very place (everybody’s, or the unit’s own) are revoked; GET /calendar lists them.',
+  },
+  NO_WORKING_DAY: {
+    status: 409,
+    title: 'The calendar has no working day for two years',
+    explanation: 'The days off or the working week were entered wrongly: correct them.',
   },
   IMPORT_RUNNING: {
     status: 409,

@@ -1,12 +1,18 @@
 /** Schemas that many routes share. */
 import { z } from 'zod';
-import { EMPLOYEE_KINDS, EMPLOYEE_STATUSES, GRANTED_ROLES } from '../domain/terms.ts';
+import { EMPLOYEE_KINDS, EMPLOYEE_STATUSES, GRANTED_ROLES, PERIODS } from '../domain/terms.ts';
 
 export const id = z.guid();
 /** ISO 8601, UTC. */
 export const instant = z.iso.datetime();
+/** A month or quarter that is evaluated on its own; where it is left out of a body, the year is meant. */
+export const period = z.enum(PERIODS);
+/** Which evaluations of a file: YEAR, or a period; left out, all of them. */
+export const evaluation = z.enum(['YEAR', ...PERIODS]).describe('YEAR, or the period whose evaluation is meant');
 /** Local date of the unit. */
 export const localDate = z.iso.date();
+/** The same sentence in Indonesian and English. */
+export const bothLanguages = z.strictObject({ id: z.string(), en: z.string() });
 /** Free JSON whose members depend on what it belongs to. */
 export const freeJson = z.unknown();
 

@@ -304,5 +304,7 @@ const TOO_LATE: ReadonlySet<string> = new Set([
   'APPRAISAL_ENDED',
   'NO_OPEN_TASK',
   'APPEAL_NOT_POSSIBLE',
+  'APPEAL_FILED_BEFORE',
+  'APPEAL_WINDOW_OVER',
   'APPEAL_CLOSED',
 ]);

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { DateTime } from 'luxon';
 import pdfmake, { type Content, type DocumentDefinition } from 'pdfmake';
 import { showIdentity } from '../domain/identifiers.ts';
-import type { Expectation, OrganisationGrade, Predicate } from '../domain/terms.ts';
+import { periodName } from '../domain/periods.ts';
+import { legalBasisInIndonesian } from '../domain/legal-basis.ts';
+import type { Expectation, OrganisationGrade, Period, Predicate } from '../domain/terms.ts';
 import type { DocumentPerson, EvaluationContent } from './evaluation-content.ts';
 
 export interface PrintedDocument {
@@ -47,6 +49,8 @@ export async function evaluationPdf(document: PrintedDocument): Promise<Buffer> 
 
 function layout({ form, content, signedAt }: PrintedDocument): DocumentDefinition {
   const signed = DateTime.fromJSDate(signedAt, { zone: content.timeZone }).setLocale('id').toFormat('d MMMM yyyy');
+  const { from, to } = content.period;
+  const day = (date: string, format: string): string => DateTime.fromISO(date).setLocale('id').toFormat(format);
   return {
     pageSize: 'A4',
     pageMargins: [56, 48, 56, 56],
@@ -61,9 +65,9 @@ function layout({ form, content, signedAt }: PrintedDocument): DocumentDefinitio
     }),
     content: [
       { text: 'DOKUMEN EVALUASI KINERJA PEGAWAI', bold: true, fontSize: 13, alignment: 'center' },
-      { text: 'PERIODE: AKHIR', alignment: 'center' },
+      { text: `PERIODE: ${periodLine(content.period)}`, alignment: 'center' },
       {
-        text: `Periode penilaian: 1 Januari s.d. 31 Desember ${content.period.year}`,
+        text: `Periode penilaian: ${day(from, 'd MMMM')} s.d. ${day(to, 'd MMMM yyyy')}`,
         alignment: 'center',
         margin: [0, 0, 0, 10],
       },
@@ -72,19 +76,27 @@ function layout({ form, content, signedAt }: PrintedDocument): DocumentDefinitio
       ...personPart('3. ATASAN PEJABAT PENILAI KINERJA', content.evaluatorsSuperior),
       ...part('4. EVALUASI KINERJA', [
         ['CAPAIAN KINERJA ORGANISASI', organisationText(content)],
-        ['RATING HASIL KERJA', EXPECTATION[content.resultsRating]],
-        ['RATING PERILAKU KERJA', EXPECTATION[content.behaviourRating]],
-        ['PREDIKAT KINERJA PEGAWAI', PREDICATE[content.predicate]],
+        ['RATING HASIL KERJA', ratingText(content, 'resultsRating')],
+        ['RATING PERILAKU KERJA', ratingText(content, 'behaviourRating')],
+        ['PREDIKAT KINERJA PEGAWAI', predicateText(content)],
       ]),
-      ...textPart('5. CATATAN/REKOMENDASI', `${content.notes}\n${content.recommendation}`),
+      ...textPart('5. CATATAN/REKOMENDASI', evaluatorsWords(content)),
       ...appealParts(content),
       signatures(form, content, signed),
     ],
   };
 }
 
+/** As the formats have it: "TRIWULAN I/II/III/IV-AKHIR" (p.115). */
+function periodLine({ code, last }: EvaluationContent['period']): string {
+  const upper = (period: Period): string => periodName(period, 'id').toUpperCase();
+  if (code) return upper(code);
+  return last ? `${upper(last)}-AKHIR` : 'AKHIR';
+}
+
 function organisationText(content: EvaluationContent): string {
-  if (!content.organisationResult) return 'belum ditetapkan';
+  if (!content.organisationResult)
+    return content.period.code ? 'belum ditetapkan untuk periode ini' : 'belum ditetapkan';
   const grade = GRADE[content.organisationResult];
   return content.organisationResultIsLastYears ? `${grade} (capaian tahun sebelumnya, Lampiran IV.B.1.f)` : grade;
 }
@@ -95,7 +107,7 @@ function personPart(title: string, person: DocumentPerson | null): Content[] {
     ['NAMA', person.name],
     ['NIP', showIdentity(person.identityNumber)],
     ['PANGKAT/GOL. RUANG', person.rank ?? '–'],
-    ['JABATAN', person.position],
+    ['JABATAN', person.actingAs ? `${person.position} (${person.actingAs})` : person.position],
     ['UNIT KERJA', person.unit],
   ]);
 }
@@ -120,12 +132,40 @@ const heading = (title: string): Content => ({ text: title, bold: true, margin: 
 
 const textPart = (title: string, text: string): Content[] => [heading(title), { text, margin: [4, 0, 0, 6] }];
 
-function appealParts({ appeal }: EvaluationContent): Content[] {
+/** After an appeal the new rating counts; what it was before stays on the paper. */
+function ratingText(content: EvaluationContent, which: 'resultsRating' | 'behaviourRating'): string {
+  return changed(EXPECTATION[content[which]], content.appeal && EXPECTATION[content.appeal.contested[which]]);
+}
+
+function predicateText(content: EvaluationContent): string {
+  const { appeal, predicate, studyEndedWithoutDegree } = content;
+  const text = changed(PREDICATE[predicate], appeal && PREDICATE[appeal.contested.predicate]);
+  if (!studyEndedWithoutDegree) return text;
+  return `${text}\n(tugas belajar tidak diselesaikan; ${legalBasisInIndonesian(studyEndedWithoutDegree)})`;
+}
+
+const changed = (now: string, before: string | undefined): string =>
+  before === undefined || before === now ? now : `${now} (semula ${before})`;
+
+/** Number 5 is the evaluator's; the new words of who decided on the appeal stand in number 8. */
+function evaluatorsWords({ appeal, notes, recommendation }: EvaluationContent): string {
+  return appeal ? `${appeal.contested.notes}\n${appeal.contested.recommendation}` : `${notes}\n${recommendation}`;
+}
+
+function appealParts({ appeal, predicate }: EvaluationContent): Content[] {
   if (!appeal) return [];
   return [
     ...textPart('6. KEBERATAN', appeal.objection),
     ...textPart('7. PENJELASAN PEJABAT PENILAI KINERJA ATAS KEBERATAN', appeal.evaluatorsExplanation ?? '–'),
-    ...textPart('8. KEPUTUSAN DAN REKOMENDASI ATASAN PEJABAT PENILAI KINERJA', appeal.decision),
+    ...textPart(
+      '8. KEPUTUSAN DAN REKOMENDASI ATASAN PEJABAT PENILAI KINERJA',
+      [
+        `Hasil evaluasi kinerja diubah: predikat semula ${PREDICATE[appeal.contested.predicate]}, menjadi ${PREDICATE[predicate]}.`,
+        `Alasan: ${appeal.decision}`,
+        `Catatan: ${appeal.newNotes}`,
+        `Rekomendasi: ${appeal.newRecommendation}`,
+      ].join('\n'),
+    ),
   ];
 }
 
@@ -134,18 +174,24 @@ function signatures(form: PrintedDocument['form'], content: EvaluationContent, s
   const block = (title: string, person: DocumentPerson | null, date: string): Content => ({
     stack: [
       { text: date, alignment: 'center' },
-      { text: title, alignment: 'center', margin: [0, 0, 0, 44] },
+      { text: title, alignment: 'center' },
+      { text: person?.actingAs ?? ' ', alignment: 'center', margin: [0, 0, 0, 32] },
       { text: person?.name ?? '…………………………', alignment: 'center', bold: true },
       { text: person ? `NIP ${showIdentity(person.identityNumber)}` : '', alignment: 'center' },
     ],
     unbreakable: true,
   });
-  const employee = block('Pegawai yang Dinilai', content.employee, '………………, ………………');
+  // Numbered as in the formats, where the evaluator's comes before the employee's.
+  const employee = block(`${form === 'D.1.3' ? '10' : '7'}. Pegawai yang Dinilai`, content.employee, '………………, ………………');
   const rater =
     form === 'D.1.2'
-      ? block('Atasan Pejabat Penilai Kinerja', content.evaluatorsSuperior, signed)
-      : block('Pejabat Penilai Kinerja', content.evaluator, form === 'D.1.1' ? signed : '………………, ………………');
+      ? block('6. Atasan Pejabat Penilai Kinerja', content.evaluatorsSuperior, signed)
+      : form === 'D.1.1'
+        ? block('6. Pejabat Penilai Kinerja', content.evaluator, signed)
+        : block('9. Pejabat Penilai Kinerja', content.evaluator, '………………, ………………');
   const superior =
-    form === 'D.1.3' ? [block('Atasan Pejabat Penilai Kinerja', content.evaluatorsSuperior, signed)] : [];
+    form === 'D.1.3'
+      ? [block('11. Atasan Pejabat Penilai Kinerja', content.appeal?.judge ?? content.evaluatorsSuperior, signed)]
+      : [];
   return { columns: [employee, rater, ...superior], columnGap: 12, margin: [0, 14, 0, 0] };
 }

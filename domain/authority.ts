@@ -1,53 +1,52 @@
 /**
- * Who may act: a pure function of the dated relationships that hold at an instant (Annex IV.A.2–3, V.B; docs/domain.md §5).
- * Everything that is checked here was read under lock in the transaction of the act.
+ * Who may act: a pure function of the dated relationships that hold at an instant (Annex IV.A.2–3, V.B; docs/domain.md, who may act).
+ * Everything that is checked here was read under lock in the transaction of the act. Conflicts are checked after substitution: it counts who
+ * acts, and for whom.
  */
+import type { Relations } from './relations.ts';
+import { placeOf, type Held, type StandIn } from './stand-ins.ts';
 import { outcomesAt } from './task-kinds.ts';
-import type { GrantedRole, Role, TaskKind } from './terms.ts';
+import type { Role, TaskKind } from './terms.ts';
 
-/** A relationship of the appraised employee at an instant, with the id of the link that proves it. */
-export interface Held {
+/** Somebody who would hold the task, but for whom it would be a matter of his own. */
+export interface PassedOver {
   readonly personId: string;
-  readonly linkId?: string;
-}
-
-/** The people around one appraisal at one instant. */
-export interface Relations {
-  readonly employeeId: string;
-  readonly evaluator?: Held;
-  readonly superior?: Held;
-  /** Who evaluates whom, upwards from the superior: nextSuperiors[0] evaluates the superior. */
-  readonly nextSuperiors: readonly Held[];
-  readonly unitHead?: Held;
-  /** Who set the rating that counts now. */
-  readonly raterId?: string;
-  /** People who hold an office that reaches this appraisal. */
-  readonly offices: Readonly<Record<Exclude<GrantedRole, 'AUTHORIZED_OFFICIAL'>, readonly Held[]>>;
+  /** OWN_APPRAISAL: nobody acts on his own appraisal. RATED_IT: the rater does not judge the appeal. */
+  readonly because: 'OWN_APPRAISAL' | 'RATED_IT';
 }
 
 /** Who a task goes to: a person, or an office that several people hold. */
 export type Holder =
-  | { readonly role: Role; readonly person: Held }
+  | { readonly role: Role; readonly person: Held; readonly passedOver?: readonly PassedOver[] }
   | { readonly role: 'BKD_ADMIN' | 'PERFORMANCE_MANAGER'; readonly office: true };
 
+/** The holder of the rung below: the person, and the place in which he acts. */
+export interface Previous {
+  readonly personId: string;
+  readonly placeId: string;
+}
+
 /**
- * The holder of a task in a role. Nobody holds a task about himself as somebody else's judge: a rung whose holder is the employee,
- * or (on an appeal) the rater, is passed over. `previousId` is the holder one rung below, for NEXT_SUPERIOR.
+ * The holder of a task in a role. A place that is vacant, or whose holder may not act in this matter, is passed over: the next one up in the
+ * line acts instead (IV.A.2, p.89: "secara berjenjang"). `previous` is the holder one rung below, for NEXT_SUPERIOR.
  */
-export function holderOf(role: Role, kind: TaskKind, relations: Relations, previousId?: string): Holder | undefined {
+export function holderOf(role: Role, kind: TaskKind, relations: Relations, previous?: Previous): Holder | undefined {
   switch (role) {
     case 'EMPLOYEE':
       return { role, person: { personId: relations.employeeId } };
     case 'EVALUATOR':
-      return fit(role, kind, relations, relations.evaluator);
+      return firstFit(role, kind, relations, [evaluatorFor(kind, relations), ...superiors(relations)]);
     case 'SUPERIOR':
-      return fit(role, kind, relations, relations.superior);
+      return firstFit(role, kind, relations, superiors(relations));
     case 'NEXT_SUPERIOR':
-      return above(relations, previousId)
-        .map((held) => fit(role, kind, relations, held))
-        .find((holder) => holder !== undefined);
+      return firstFit(
+        role,
+        kind,
+        relations,
+        above(relations, previous).filter((held) => held.personId !== previous?.personId),
+      );
     case 'RATER':
-      return fit(role, kind, relations, relations.raterId ? { personId: relations.raterId } : relations.evaluator);
+      return firstFit(role, kind, relations, [relations.rater, relations.evaluator, ...superiors(relations)]);
     case 'UNIT_HEAD':
       return relations.unitHead ? { role, person: relations.unitHead } : { role: 'BKD_ADMIN', office: true };
     case 'BKD_ADMIN':
@@ -59,77 +58,124 @@ export function holderOf(role: Role, kind: TaskKind, relations: Relations, previ
   }
 }
 
-/** The line above a person, the nearest first; above the superior where nobody in the line held the rung below. */
-function above(relations: Relations, previousId: string | undefined): readonly Held[] {
-  const line = [relations.evaluator, ...lineOfSuperiors(relations)].filter((held) => held !== undefined);
-  const at = line.findLastIndex((held) => held.personId === previousId);
-  return at < 0 ? relations.nextSuperiors : line.slice(at + 1);
-}
+/** Only the evaluation itself stays with an evaluator who moved inside its window. */
+const evaluatorFor = (kind: TaskKind, { evaluator, evaluatorInWindow }: Relations): Held | undefined =>
+  kind === 'RATE' ? (evaluatorInWindow ?? evaluator) : evaluator;
 
-function lineOfSuperiors({ superior, nextSuperiors }: Relations): readonly Held[] {
+/** The line above the evaluator, the nearest first. */
+function superiors({ superior, nextSuperiors }: Relations): readonly Held[] {
   return superior ? [superior, ...nextSuperiors] : nextSuperiors;
 }
 
-function fit(role: Role, kind: TaskKind, relations: Relations, held: Held | undefined): Holder | undefined {
-  if (!held || held.personId === relations.employeeId) return undefined;
-  if (kind === 'DECIDE_APPEAL' && held.personId === relations.raterId) return undefined;
-  return { role, person: held };
+/** The line above a place, the nearest first; above the superior where nobody in the line held the rung below. */
+function above(relations: Relations, previous: Previous | undefined): readonly Held[] {
+  const rank = rankOf(previous?.placeId, relations);
+  if (rank < 0) return relations.nextSuperiors;
+  return superiors(relations).filter((held) => rankOf(placeOf(held), relations) > rank);
+}
+
+/** How far up in the line a place stands; -1 where it is in it no more. */
+const rankOf = (placeId: string | undefined, { order }: Relations): number =>
+  placeId === undefined ? -1 : order.lastIndexOf(placeId);
+
+function firstFit(
+  role: Role,
+  kind: TaskKind,
+  relations: Relations,
+  places: readonly (Held | undefined)[],
+): Holder | undefined {
+  const passedOver: PassedOver[] = [];
+  for (const held of places) {
+    if (!held) continue;
+    const because = conflictOf(kind, held, relations);
+    if (!because) return { role, person: held, ...(passedOver.length > 0 ? { passedOver } : {}) };
+    passedOver.push({ personId: held.personId, because });
+  }
+  return undefined;
+}
+
+/** Neither the person nor the one for whom he acts may be a party. */
+function conflictOf(kind: TaskKind, held: Held, relations: Relations): PassedOver['because'] | undefined {
+  const both = [held.personId, placeOf(held)];
+  if (both.includes(relations.employeeId)) return 'OWN_APPRAISAL';
+  return kind === 'DECIDE_APPEAL' && relations.raterId && both.includes(relations.raterId) ? 'RATED_IT' : undefined;
 }
 
 export type Authority =
-  | { readonly allowed: true; readonly role: Role; readonly linkIds: readonly string[] }
+  | {
+      readonly allowed: true;
+      readonly role: Role;
+      readonly linkIds: readonly string[];
+      /** He acts for somebody, by decree. */
+      readonly standIn?: StandIn;
+    }
   | { readonly allowed: false; readonly because: DenialReason };
 
-/** OWN_APPRAISAL: nobody acts on his own appraisal. RATED_IT: the rater does not judge the appeal. NOT_HOLDER: somebody else holds the task. */
-export type DenialReason = 'OWN_APPRAISAL' | 'RATED_IT' | 'NOT_HOLDER' | 'OUTCOME_OF_ANOTHER_ROLE';
+/** NOT_HOLDER: somebody else holds the task. */
+export type DenialReason = PassedOver['because'] | 'NOT_HOLDER' | 'OUTCOME_OF_ANOTHER_ROLE';
+
+/** A task as far as authority needs it. */
+export interface TaskInHand {
+  readonly kind: TaskKind;
+  readonly level: number;
+  readonly role: Role;
+  readonly assigneeId: string | null;
+  /** Whose place the assignee takes. */
+  readonly heldForId: string | null;
+}
 
 /** May this person choose this outcome of this task, given who holds what now? */
-export function mayDecide(
-  actorId: string,
-  task: { readonly kind: TaskKind; readonly level: number; readonly role: Role; readonly assigneeId: string | null },
-  outcome: string,
-  relations: Relations,
-): Authority {
+export function mayDecide(actorId: string, task: TaskInHand, outcome: string, relations: Relations): Authority {
   const role = outcomesAt(task.kind, task.level)[outcome]?.by ?? task.role;
   if (role !== 'EMPLOYEE' && role !== 'UNIT_HEAD' && actorId === relations.employeeId) {
     return { allowed: false, because: 'OWN_APPRAISAL' };
   }
   if (task.kind === 'DECIDE_APPEAL' && actorId === relations.raterId) return { allowed: false, because: 'RATED_IT' };
-  const holders = holdersNow(role, task, relations);
-  const held = holders.find((holder) => holder.personId === actorId);
-  if (held) return { allowed: true, role, linkIds: held.linkId ? [held.linkId] : [] };
+  const held = holdersNow(role, task, relations).find((holder) => holder.personId === actorId);
+  if (held) {
+    return {
+      allowed: true,
+      role,
+      linkIds: held.linkId ? [held.linkId] : [],
+      ...(held.standIn ? { standIn: held.standIn } : {}),
+    };
+  }
   const holdsTask = holdersNow(task.role, task, relations).some((holder) => holder.personId === actorId);
   return { allowed: false, because: holdsTask ? 'OUTCOME_OF_ANOTHER_ROLE' : 'NOT_HOLDER' };
 }
 
-/** Who holds the task now. A rung above the superior is held by whom it was handed to. */
-function holdersNow(
-  role: Role,
-  task: { readonly kind: TaskKind; readonly assigneeId: string | null },
-  relations: Relations,
-): readonly Held[] {
+function holdersNow(role: Role, task: Omit<TaskInHand, 'level' | 'role'>, relations: Relations): readonly Held[] {
   if (role === 'BKD_ADMIN' || role === 'PERFORMANCE_MANAGER') return relations.offices[role];
-  if (role === 'NEXT_SUPERIOR') {
-    return lineOfSuperiors(relations).filter((held) => held.personId === task.assigneeId);
-  }
-  const holder = holderOf(role, task.kind, relations);
+  const holder = holderNow({ ...task, role }, relations);
   if (!holder) return [];
   return 'person' in holder ? [holder.person] : relations.offices[holder.role];
+}
+
+/**
+ * Who holds an open task now. A rung above the superior belongs to the place to which it was handed, and goes on upwards where that place has
+ * become vacant or a party.
+ */
+export function holderNow(task: Omit<TaskInHand, 'level'>, relations: Relations): Holder | undefined {
+  if (task.role !== 'NEXT_SUPERIOR') return holderOf(task.role, task.kind, relations);
+  const rank = rankOf(task.heldForId ?? task.assigneeId ?? undefined, relations);
+  const places = superiors(relations).filter((held) => rankOf(placeOf(held), relations) >= rank);
+  return firstFit(task.role, task.kind, relations, rank < 0 ? relations.nextSuperiors : places);
 }
 
 /** The rungs of a task: its first holder, then the ladder of the policy; NEXT_SUPERIOR at the end repeats as long as there is somebody. */
 export function nextRung(
   kind: TaskKind,
-  current: { readonly role: Role; readonly level: number; readonly assigneeId: string | null },
+  current: Pick<TaskInHand, 'role' | 'level' | 'assigneeId' | 'heldForId'>,
   ladder: readonly Role[],
   relations: Relations,
 ): Holder | undefined {
   const last = ladder.at(-1);
   const rungs = ladder.slice(ladder.indexOf(current.role) + 1);
+  const { assigneeId } = current;
+  const previous = assigneeId ? { personId: assigneeId, placeId: current.heldForId ?? assigneeId } : undefined;
   for (const role of rungs.length > 0 ? rungs : last === 'NEXT_SUPERIOR' ? [last] : []) {
-    const previous = current.assigneeId ?? undefined;
     const holder = holderOf(role, kind, relations, previous);
-    if (holder && !('person' in holder && holder.person.personId === previous)) return holder;
+    if (holder && !('person' in holder && holder.person.personId === assigneeId)) return holder;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Readers of single cells, shared by the imports. Each returns the value, or says in words what is wrong. */
+/** Readers of single cells, shared by the imports, and the writer of the exports. Each reader returns the value, or says in words what is wrong. */
 import { DateTime } from 'luxon';
 import type { RowFaultCode } from './row-fault.ts';
 
@@ -94,4 +94,9 @@ export function readWord<T>(raw: string, words: ReadonlyMap<string, T>, code: Ro
   return value === undefined
     ? bad(code, `This ${what} is not known.`, `Write one of: ${[...words.keys()].join(', ')}.`)
     : good(value);
+}
+
+/** A cell for a file that people open in a spreadsheet: what would be read as a formula is read as text. */
+export function safeCell(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

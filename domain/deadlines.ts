@@ -3,11 +3,61 @@
  * A due instant is the last second that counts; an act is late from the next second on (`isLate`).
  */
 import { DateTime } from 'luxon';
-import { addWorkingDays, endOfDay, localDate, type Calendar, type SkippedDay } from './calendar.ts';
+import {
+  addWorkingDays,
+  endOfDay,
+  isoDate,
+  isProvisional,
+  localDate,
+  zoneOf,
+  type Calendar,
+  type SkippedDay,
+} from './calendar.ts';
 import type { ClockEvent, ClockRule, DueRule, FixedDate, StageRule } from './policy.ts';
 
 /** Instants of the events that clocks start from; a missing one is a fault of the policy (MissingEvent). */
-export type ClockEvents = Partial<Record<ClockEvent, Date>>;
+export type ClockEvents = Partial<Record<ClockEvent, Date>> & {
+  /** Events whose instants are provisional themselves, such as a window's end: what is counted from them is provisional too. */
+  readonly provisional?: ReadonlySet<ClockEvent>;
+};
+
+/** What moved a date after its first computation. */
+export interface ClockMove {
+  /** PAUSE (the cycle stood still), ...; texts for people are in explain-deadline.ts, which tells an unknown one by this name. */
+  readonly by: string;
+  /** How far, where it was moved by a length. */
+  readonly seconds?: number;
+  /** The due instants before and after it, ISO UTC. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Number of the decree that ordered it. */
+  readonly decree?: string;
+  /** What moved it: the change of clocks, the suspension, or the instant at which the cycle was resumed. */
+  readonly id?: string;
+  /** Of a stand-still: when the clock had stopped, ISO UTC. */
+  readonly since?: string;
+  /** EXTENSION: until this local date, or so many units counted from the due date; a recomputation applies it again. */
+  readonly until?: string;
+  readonly add?: ClockLength;
+}
+
+/** A length that an extension adds. */
+export interface ClockLength {
+  readonly n: number;
+  readonly unit: ClockRule['unit'];
+}
+
+/** A recomputation gave an earlier date than the one that stays (domain/move-deadline.ts). */
+export interface ClockKept {
+  /** CALENDAR, WORKING_WEEK or POLICY, and which change. */
+  readonly by: string;
+  readonly id: string;
+  readonly decree?: string;
+  /** RIGHT: a right that somebody was told of is never shortened. NOTICE: nobody becomes late overnight. OPEN: a window that is open stays open. */
+  readonly because: 'RIGHT' | 'NOTICE' | 'OPEN';
+  /** What the recomputation gave, ISO UTC. */
+  readonly computed: string;
+}
 
 /** Why a date is what it is; stored with every deadline, instants as ISO UTC. */
 export interface Derivation {
@@ -19,10 +69,12 @@ export interface Derivation {
   readonly skipped: readonly SkippedDay[];
   /** The floor `atLeast` counted, because the rule's own date left less time. */
   readonly floor?: true;
-  /** A day of a year whose decree is not out was passed: the date will be recomputed. */
+  /** It depends on a year whose decree is not out: the date will be recomputed. */
   readonly provisional?: true;
-  /** Moves after the first computation, such as the length of a pause. */
-  readonly moved?: readonly { readonly by: string; readonly seconds: number }[];
+  /** Moves after the first computation, the first one first. */
+  readonly moved?: readonly ClockMove[];
+  /** Changes that would have made it earlier than it stays. */
+  readonly kept?: readonly ClockKept[];
 }
 
 export interface Deadline {
@@ -54,10 +106,10 @@ export function deadline(
   const main = 'on' in rule ? fixed(rule.on, calendar, year) : clock(rule.clock, events, calendar);
   const floor = rule.atLeast ? clock(rule.atLeast, events, calendar) : undefined;
   if (floor && floor.at > main.at) {
-    const floored = explain(floor, rule, legalBasis, calendar, rule.atLeast);
+    const floored = explain(floor, rule, legalBasis, events, calendar, rule.atLeast);
     return { ...floored, derivation: { ...floored.derivation, floor: true } };
   }
-  return explain(main, rule, legalBasis, calendar, 'clock' in rule ? rule.clock : undefined);
+  return explain(main, rule, legalBasis, events, calendar, 'clock' in rule ? rule.clock : undefined);
 }
 
 /**
@@ -77,12 +129,13 @@ export function opening(
       { ...counted, at: firstInstant(rule.clock, counted, calendar) },
       rule,
       legalBasis,
+      events,
       calendar,
       rule.clock,
     );
   }
   const at = localDay(rule.on, calendar, year).startOf('day').toJSDate();
-  return explain({ at, skipped: [] }, rule, legalBasis, calendar, undefined);
+  return explain({ at, skipped: [] }, rule, legalBasis, events, calendar, undefined);
 }
 
 function firstInstant(rule: ClockRule, counted: Counted, calendar: Calendar): Date {
@@ -93,6 +146,11 @@ function firstInstant(rule: ClockRule, counted: Counted, calendar: Calendar): Da
 /** Late is from the second after the due instant on; the due second itself still counts whole. */
 export function isLate(now: Date, dueAt: Date): boolean {
   return now.getTime() >= overdueFrom(dueAt).getTime();
+}
+
+/** As `isLate`, of a task: while its clock stands still, late is what was late when it stopped. */
+export function isTaskLate(task: { readonly dueAt: Date | null; readonly pausedAt: Date | null }, now: Date): boolean {
+  return task.dueAt !== null && isLate(task.pausedAt ?? now, task.dueAt);
 }
 
 export function overdueFrom(dueAt: Date): Date {
@@ -123,7 +181,7 @@ function fixed(date: FixedDate, calendar: Calendar, year: number): Counted {
 function localDay(date: FixedDate, calendar: Calendar, year: number): DateTime {
   const first = DateTime.fromObject(
     { year: year + date.yearOffset, month: date.month, day: 1 },
-    { zone: calendar.timeZone },
+    { zone: zoneOf(calendar) },
   );
   return first.set({ day: Math.min(date.day, first.daysInMonth ?? 28) });
 }
@@ -133,13 +191,10 @@ function explain(
   counted: Counted,
   rule: Derivation['rule'],
   legalBasis: string,
+  events: ClockEvents,
   calendar: Calendar,
   by: ClockRule | undefined,
 ): Deadline {
-  const years = [counted.from ? new Date(counted.from.at) : counted.at, counted.at].map(
-    (at) => localDate(at, calendar).year,
-  );
-  const provisional = by?.unit === 'WORKING_DAYS' && years.some((year) => calendar.provisionalYears.has(year));
   return {
     at: counted.at,
     derivation: {
@@ -148,7 +203,14 @@ function explain(
       timeZone: calendar.timeZone,
       ...(counted.from ? { from: counted.from } : {}),
       skipped: counted.skipped,
-      ...(provisional ? { provisional: true as const } : {}),
+      ...(by && dependsOnDecree(counted, by, events, calendar) ? { provisional: true as const } : {}),
     },
   };
+}
+
+function dependsOnDecree(counted: Counted, by: ClockRule, events: ClockEvents, calendar: Calendar): boolean {
+  if (events.provisional?.has(by.from)) return true;
+  if (by.unit !== 'WORKING_DAYS' || !counted.from) return false;
+  const day = (at: Date): string => isoDate(localDate(at, calendar));
+  return isProvisional(day(new Date(counted.from.at)), day(counted.at), calendar);
 }

@@ -92,6 +92,10 @@ export const ratingForm = z.strictObject({
   behaviourRating: expectation.optional(),
   /** Needed where a rating departs from the proposed one. */
   departureReason: text.optional(),
+  /** A short reason where the distribution guide is left (IV.B.2, p.94–97); asked for, never required. */
+  distributionReason: line.optional(),
+  /** Study leave ended without a degree: only KURANG or SANGAT_KURANG (IV.B.3.b.3.d, p.103). */
+  studyEndedWithoutDegree: z.literal(true).optional(),
   notes: text,
   recommendation: text,
 });
@@ -118,7 +122,36 @@ export type AppealForm = z.infer<typeof appealForm>;
 export const statementForm = z.strictObject({ text: z.string().trim().min(3).max(8_000), evidence });
 export type StatementForm = z.infer<typeof statementForm>;
 
-const hearing = z.strictObject({ heldOn: z.iso.date(), notes: text });
+/** An appeal after the window, with the cause of the lateness. */
+export const lateAppealForm = appealForm.extend({
+  cause: z.string().trim().min(20, 'Say why the appeal comes late (at least 20 characters).').max(4_000),
+});
+export type LateAppealForm = z.infer<typeof lateAppealForm>;
+
+/** BKD admits a late appeal or not, and says why. */
+export const admissionForm = z.strictObject({ reasons: text });
+export type AdmissionForm = z.infer<typeof admissionForm>;
+
+/** How both sides were heard (V.B.4, p.117): when, how and where, who attended, and the minutes. */
+const hearing = z
+  .strictObject({
+    heldOn: z.iso.date(),
+    mode: z.enum(['IN_PERSON', 'ONLINE', 'IN_WRITING']),
+    /** Of a hearing in person. */
+    place: line.optional(),
+    /** Names, with the capacity in which each attended; empty where it was in writing. */
+    attended: z.array(line).max(20),
+    /** The minutes. */
+    notes: text,
+  })
+  .superRefine((held, context) => {
+    if (held.mode === 'IN_PERSON' && held.place === undefined) {
+      context.addIssue({ code: 'custom', path: ['place'], message: 'Say where the hearing was held.' });
+    }
+    if (held.mode !== 'IN_WRITING' && held.attended.length === 0) {
+      context.addIssue({ code: 'custom', path: ['attended'], message: 'Name who attended.' });
+    }
+  });
 
 export const appealConfirmForm = z.strictObject({ hearing, reasons: text });
 export type AppealConfirmForm = z.infer<typeof appealConfirmForm>;

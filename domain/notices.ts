@@ -3,7 +3,7 @@
  * mail and the transport. Names and texts are read when the mail is made; a notice row holds ids, codes and dates only.
  */
 import type { WhenOverdue } from './policy.ts';
-import type { CaseKind, Language, NoticeKind, Predicate, Role, TaskKind, TimeZone } from './terms.ts';
+import type { CaseKind, Language, NoticeKind, Period, Predicate, Role, TaskKind, TimeZone } from './terms.ts';
 
 /** What happens by itself when nobody acts until the due date. */
 export type Consequence =
@@ -39,11 +39,15 @@ export interface NoticeView {
   readonly employeeName?: string;
   readonly unitName?: string;
   readonly cycleName?: string;
+  /** Of a periodic evaluation. */
+  readonly period?: Period;
   readonly taskKind?: TaskKind;
   /** Number of takeovers so far: 0 = the one who should act. */
   readonly level: number;
   readonly whenOverdue?: Consequence;
   readonly dueAt?: Date;
+  /** How the due date (the new one, where it moved) was counted, in `language`. */
+  readonly dueWhy?: string;
   /** The due date has passed at the time of writing. */
   readonly overdue: boolean;
   readonly oldDueAt?: Date;
@@ -57,6 +61,8 @@ export interface NoticeView {
   readonly predicate?: Predicate;
   readonly caseKind?: CaseKind;
   readonly appealResult?: 'CONFIRMED' | 'CHANGED';
+  /** A stand-in by decree (`legalBasis`): `toName` acts for `fromName`; local dates, both included. */
+  readonly standIn?: { readonly kind: 'PLT' | 'PLH'; readonly validFrom: string; readonly validUntil?: string };
   /** Why BKD paused or cancelled the cycle, or why a date was moved. */
   readonly reason?: string;
   readonly legalBasis?: string;

@@ -1,12 +1,8 @@
 /** What the shape of a policy cannot say: rules that contradict each other, dates that don't exist, seconds outside a demo. */
 import type { ClockEvent, FixedDate, PolicyBody } from './policy.ts';
+import { periodicFaults } from './periodic-faults.ts';
+import type { PolicyFault } from './policy-fault.ts';
 import type { Stage } from './terms.ts';
-
-export interface PolicyFault {
-  /** JSON pointer into the policy body. */
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 /** Stages that have a window of their own; the others begin when the one before has ended. */
 const WINDOWED: readonly Stage[] = [
@@ -27,6 +23,7 @@ export function policyFaults(body: PolicyBody, demo: boolean): PolicyFault[] {
     ...stageFaults(body),
     ...ladderFaults(body),
     ...followUpFaults(body),
+    ...periodicFaults(body),
     ...dateFaults(body),
     ...(demo ? [] : secondsFaults(body)),
   ];

@@ -3,7 +3,17 @@
  * its legal basis. A published version never changes; a launched cycle pins one.
  */
 import { z } from 'zod';
-import { EXPECTATIONS, PREDICATES, ROLES, STAGES, TASK_KINDS, type Stage, type TaskKind } from './terms.ts';
+import {
+  EXPECTATIONS,
+  ORGANISATION_GRADES,
+  PERIODS,
+  PREDICATES,
+  ROLES,
+  STAGES,
+  TASK_KINDS,
+  type Stage,
+  type TaskKind,
+} from './terms.ts';
 
 /** Units of a clock. SECONDS only in policies flagged `demo`. */
 export const CLOCK_UNITS = ['WORKING_DAYS', 'CALENDAR_DAYS', 'SECONDS'] as const;
@@ -91,14 +101,69 @@ export const RULED_TASKS = [
   'FINAL_SCORING.REPORT_REALIZATION',
 ] as const;
 
+/** The tasks of a periodic evaluation, in their order; those of the yearly one from final scoring to the appeal. */
+export const PERIODIC_TASKS = [
+  'REPORT_REALIZATION',
+  'RATE',
+  'DELIVER_RESULT',
+  'RECEIVE_RESULT',
+  'SIGN_AND_RETURN',
+  'FILE_APPEAL',
+  'STATE_AS_EMPLOYEE',
+  'STATE_AS_EVALUATOR',
+  'DECIDE_APPEAL',
+] as const satisfies readonly TaskKind[];
+
+/** When a period is evaluated; for its tasks WINDOW_OPENS, WINDOW_DUE and EVALUATION_ENDS are those of this window. */
+export const periodRule = z.strictObject({
+  period: z.enum(PERIODS),
+  opens: stageRule.shape.opens,
+  due: dueRule,
+});
+export type PeriodRule = z.infer<typeof periodRule>;
+
+/** Monthly or quarterly evaluations (Art. 24; Annex IV.A.8-9, p.90). The year's last period is the yearly evaluation itself (D.1.1, p.115). */
+export const periodicRule = z.strictObject({
+  periods: z.array(periodRule).min(1).max(12),
+  /** Where a period needs another rule than the year; at least the report, whose yearly rule has a fixed date. */
+  tasks: z.partialRecord(z.enum(PERIODIC_TASKS), taskRule).refine((tasks) => tasks.REPORT_REALIZATION !== undefined, {
+    path: ['REPORT_REALIZATION'],
+    error: 'required: when the report of a period is due',
+  }),
+  legalBasis,
+});
+export type PeriodicRule = z.infer<typeof periodicRule>;
+
+const share = z.number().min(0).max(100);
+const predicates = z.array(z.enum(PREDICATES)).min(1);
+
+/** How many of an evaluator's people the guide sees in these predicates, in per cent of all; `atLeastOne` is somebody, whatever the share. */
+export const distributionRule = z.union([
+  z.strictObject({ predicates, atMost: share }),
+  z.strictObject({ predicates, atLeast: share }),
+  z.strictObject({ predicates, atLeastOne: z.literal(true) }),
+]);
+export type DistributionRule = z.infer<typeof distributionRule>;
+
+export const distributionGuide = z.strictObject({
+  /** By the result of the unit that the evaluator leads. */
+  rules: z.record(z.enum(ORGANISATION_GRADES), z.array(distributionRule)),
+  legalBasis,
+});
+export type DistributionGuide = z.infer<typeof distributionGuide>;
+
 export const policyBody = z.strictObject({
   /** Stages without a window (delivery, appeal, follow-up) begin when the one before has ended. */
   stages: z.partialRecord(z.enum(STAGES), stageRule),
   tasks: z.record(z.enum(RULED_TASKS), taskRule),
+  /** Left out: the year is evaluated as a whole only. */
+  periodic: periodicRule.optional(),
   /** From when on last year's organisation result counts where this year's is missing (Annex IV.B.1.f, p.94). */
   lastYearsOrganisationResultFrom: dueRule,
   /** After this many returns of the targets the superior decides, final (practice). */
   maxReturns: z.number().int().min(1).max(20),
+  /** Whether a move of the employee or of the evaluator asks for a new SKP (Annex II.C.6-7, p.65). Left out: yes, as the text says. */
+  newTargetsOnMove: z.boolean().optional(),
   reminders: z.strictObject({
     /** How long before the due date. */
     before: z.array(z.strictObject({ n: z.number().int().min(1), unit: z.enum(['CALENDAR_DAYS', 'SECONDS']) })),
@@ -113,13 +178,24 @@ export const policyBody = z.strictObject({
     counsellingOnBehaviour: z.array(z.enum(EXPECTATIONS)),
     legalBasis,
   }),
+  /** Pattern of distribution by the organisation's result (Annex IV.B.2, p.94–97): guidance, never a quota. */
+  distributionGuide: distributionGuide.optional(),
+  /** The results rating of whoever heads a unit is proposed from that unit's own result (practice of many agencies; not in the regulation). */
+  headOfUnitResults: z
+    .strictObject({ mapping: z.record(z.enum(ORGANISATION_GRADES), z.enum(EXPECTATIONS)), legalBasis })
+    .optional(),
 });
 export type PolicyBody = z.infer<typeof policyBody>;
 
-/** The rule of a task. @throws Error where the policy has none, which publishing rules out. */
-export function ruleOf(policy: PolicyBody, stage: Stage, kind: TaskKind): TaskRule {
+/**
+ * The rule of a task.
+ * @param period of which period the task is (code or id); null: of the year
+ * @throws Error where the policy has none, which publishing rules out
+ */
+export function ruleOf(policy: PolicyBody, stage: Stage, kind: TaskKind, period: string | null | undefined): TaskRule {
+  const own: Readonly<Record<string, TaskRule>> = period ? (policy.periodic?.tasks ?? {}) : {};
   const rules: Readonly<Record<string, TaskRule>> = policy.tasks;
-  const rule = rules[`${stage}.${kind}`] ?? rules[kind];
+  const rule = own[kind] ?? rules[`${stage}.${kind}`] ?? rules[kind];
   if (!rule) throw new Error(`The policy has no rule for ${stage}.${kind}.`);
   return rule;
 }

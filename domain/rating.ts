@@ -16,6 +16,12 @@ export function predicateOf(results: Expectation, behaviour: Expectation): Predi
   return QUADRANT[results][behaviour];
 }
 
+/** Study leave that ended without a degree: KURANG or SANGAT_KURANG, by the behaviour (Annex IV.B.3.b.3.d, p.103). */
+export const STUDY_ENDED_WITHOUT_DEGREE = 'PermenPANRB 6/2022 Annex IV.B.3.b.3.d (p.103)';
+export function predicateAfterFailedStudy(behaviour: Expectation): Predicate {
+  return behaviour === 'BELOW' ? 'SANGAT_KURANG' : 'KURANG';
+}
+
 export interface ResultAssessment {
   /** Main results (utama) weigh in the guide; additional ones (tambahan) count for the majority only. */
   readonly main: boolean;

@@ -22,6 +22,8 @@ export interface TaskKindRule {
   readonly opensWhilePaused?: true;
   /** No workflow waits for it: it never holds anything up, and its decision rings nobody. */
   readonly unawaited?: true;
+  /** Is decided also where the result is final: the decision may open it again. */
+  readonly decidedWhenFinal?: true;
   readonly outcomes: Readonly<Record<string, OutcomeRule>>;
 }
 
@@ -64,6 +66,12 @@ export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
     right: true,
     opensWhilePaused: true,
     outcomes: { FILED: { form: forms.appealForm } },
+  },
+  ADMIT_LATE_APPEAL: {
+    holder: 'BKD_ADMIN',
+    opensWhilePaused: true,
+    decidedWhenFinal: true,
+    outcomes: { ADMITTED: { form: forms.admissionForm }, NOT_ADMITTED: { form: forms.admissionForm } },
   },
   STATE_AS_EMPLOYEE: { holder: 'EMPLOYEE', right: true, outcomes: { STATED: { form: forms.statementForm } } },
   STATE_AS_EVALUATOR: { holder: 'RATER', outcomes: { STATED: { form: forms.statementForm } } },

@@ -45,6 +45,7 @@ export const TASK_KINDS = [
   'RECEIVE_RESULT',
   'SIGN_AND_RETURN',
   'FILE_APPEAL',
+  'ADMIT_LATE_APPEAL',
   'STATE_AS_EMPLOYEE',
   'STATE_AS_EVALUATOR',
   'DECIDE_APPEAL',
@@ -66,6 +67,27 @@ export type Expectation = (typeof EXPECTATIONS)[number];
 
 export const PREDICATES = ['SANGAT_BAIK', 'BAIK', 'BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'] as const;
 export type Predicate = (typeof PREDICATES)[number];
+
+/** Periods of a year that are evaluated on their own: quarters or months (Art. 24; Annex IV.A.8, p.90). */
+export const PERIODS = [
+  'Q1',
+  'Q2',
+  'Q3',
+  'Q4',
+  'M01',
+  'M02',
+  'M03',
+  'M04',
+  'M05',
+  'M06',
+  'M07',
+  'M08',
+  'M09',
+  'M10',
+  'M11',
+  'M12',
+] as const;
+export type Period = (typeof PERIODS)[number];
 
 export const ORGANISATION_GRADES = ['ISTIMEWA', 'BAIK', 'BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'] as const;
 export type OrganisationGrade = (typeof ORGANISATION_GRADES)[number];
@@ -138,7 +160,18 @@ export const NOTICE_KINDS = [
   'STATEMENT_ASKED',
   'APPEAL_WITHDRAWN',
   'APPEAL_DECIDED',
+  'LATE_APPEAL_ADMITTED',
+  'LATE_APPEAL_NOT_ADMITTED',
   'CASE_OPENED',
+  'CASE_CANCELLED',
+  'DELEGATION_RECORDED',
+  'DELEGATION_ENDED',
   'ALARM',
+  'EVALUATOR_CHANGED',
+  'NEW_TARGETS',
+  'TARGETS_TO_EXTEND',
+  'LINE_CORRECTED',
+  'EXCLUDED',
+  'REINCLUDED',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

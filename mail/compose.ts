@@ -1,9 +1,10 @@
 /** A notice as a mail: words of the kind, the facts, what happens when nobody acts, a link. Pure. */
+import { formatInstant } from '../domain/date-words.ts';
 import type { ComposedNotice, NoticeView } from '../domain/notices.ts';
+import { periodName } from '../domain/periods.ts';
 import type { Language, NoticeKind } from '../domain/terms.ts';
-import { formatInstant } from './dates.ts';
 import { renderHtml, renderText, type Layout } from './layout.ts';
-import { PREDICATE_NAMES, TASK_NAMES } from './names.ts';
+import { PREDICATE_NAMES, taskName } from './names.ts';
 import { ENGLISH } from './texts/english.ts';
 import { INDONESIAN } from './texts/indonesian.ts';
 import type { Texts } from './texts/texts.ts';
@@ -53,8 +54,13 @@ export function composeNotice(raw: NoticeView): ComposedNotice {
     link: { label: texts.links[view.linkTo], url: view.link },
     footer: texts.footer,
   };
-  const subject = oneLine(words.subject, LONGEST_SUBJECT);
+  const subject = oneLine(withPeriod(words.subject, view), LONGEST_SUBJECT);
   return { subject, text: renderText(layout), html: renderHtml(subject, layout) };
+}
+
+/** Two evaluations of one person may be under way at once: the subject says which one. */
+function withPeriod(subject: string, view: NoticeView): string {
+  return view.period ? `${subject} (${periodName(view.period, view.language)})` : subject;
 }
 
 function facts(view: NoticeView, texts: Texts): Layout['facts'] {
@@ -66,10 +72,12 @@ function facts(view: NoticeView, texts: Texts): Layout['facts'] {
     [labels.employee, view.aboutRecipient ? undefined : view.employeeName],
     [labels.unit, view.unitName],
     [labels.cycle, view.cycleName],
-    [labels.task, task && view.taskKind ? TASK_NAMES[view.taskKind][view.language] : undefined],
+    [labels.period, view.period && periodName(view.period, view.language)],
+    [labels.task, task && view.taskKind ? taskName({ ...view, taskKind: view.taskKind }, view.language) : undefined],
     [labels.oldDue, view.oldDueAt && instant(view.oldDueAt)],
     [labels.newDue, view.newDueAt && asDue(view.newDueAt)],
     [labels.due, task && view.dueAt && !view.newDueAt ? asDue(view.dueAt) : undefined],
+    [labels.dueWhy, ASKS_SOMETHING.has(view.kind) ? view.dueWhy : undefined],
     [
       labels.predicate,
       view.predicate && TELLS_PREDICATE.has(view.kind) ? PREDICATE_NAMES[view.predicate][view.language] : undefined,

@@ -1,19 +1,9 @@
 /** Codes in the words that people read. Indonesian words are those of PermenPANRB 6/2022. */
-import type { CaseKind, Language, Predicate, Role, Stage, TaskKind } from '../domain/terms.ts';
+import type { CaseKind, Language, Period, TaskKind } from '../domain/terms.ts';
+
+export { PREDICATE_NAMES, ROLE_NAMES, STAGE_NAMES } from '../domain/names.ts';
 
 type Names<Code extends string> = Readonly<Record<Code, Readonly<Record<Language, string>>>>;
-
-export const STAGE_NAMES: Names<Stage> = {
-  SOCIALIZATION: { id: 'Sosialisasi', en: 'Socialization' },
-  TARGET_SETTING: { id: 'Penetapan SKP', en: 'Target setting' },
-  MONITORING: { id: 'Pelaksanaan dan pemantauan', en: 'Monitoring' },
-  MID_TERM: { id: 'Evaluasi tengah tahun', en: 'Mid-term review' },
-  FINAL_SCORING: { id: 'Evaluasi kinerja tahunan', en: 'Final scoring' },
-  DELIVERY: { id: 'Penyampaian dokumen evaluasi kinerja', en: 'Delivery and receipt' },
-  APPEAL: { id: 'Keberatan', en: 'Appeal' },
-  FOLLOW_UP: { id: 'Tindak lanjut hasil evaluasi', en: 'Follow-up' },
-  REPORTING: { id: 'Pelaporan kinerja', en: 'Reporting' },
-};
 
 export const TASK_NAMES: Names<TaskKind> = {
   ACKNOWLEDGE_SOCIALIZATION: { id: 'Pernyataan telah membaca sosialisasi', en: 'Acknowledgement of the material' },
@@ -30,6 +20,7 @@ export const TASK_NAMES: Names<TaskKind> = {
     en: 'Signing and returning the evaluation document',
   },
   FILE_APPEAL: { id: 'Hak mengajukan keberatan', en: 'Right to appeal' },
+  ADMIT_LATE_APPEAL: { id: 'Pemeriksaan keberatan yang terlambat diajukan', en: 'Admission of a late appeal' },
   STATE_AS_EMPLOYEE: { id: 'Penjelasan pegawai atas keberatan', en: "Employee's statement on the appeal" },
   STATE_AS_EVALUATOR: { id: 'Penjelasan penilai atas keberatan', en: "Evaluator's statement on the appeal" },
   DECIDE_APPEAL: { id: 'Keputusan atas keberatan', en: 'Decision on the appeal' },
@@ -41,28 +32,21 @@ export const TASK_NAMES: Names<TaskKind> = {
   REPORT_RESULTS: { id: 'Pelaporan hasil evaluasi kinerja unit kerja', en: "Report of the unit's results" },
 };
 
-export const PREDICATE_NAMES: Names<Predicate> = {
-  SANGAT_BAIK: { id: 'Sangat Baik', en: 'Very good (Sangat Baik)' },
-  BAIK: { id: 'Baik', en: 'Good (Baik)' },
-  BUTUH_PERBAIKAN: { id: 'Butuh Perbaikan', en: 'Needs improvement (Butuh Perbaikan)' },
-  KURANG: { id: 'Kurang (Misconduct)', en: 'Poor / misconduct (Kurang)' },
-  SANGAT_KURANG: { id: 'Sangat Kurang', en: 'Very poor (Sangat Kurang)' },
+/** A task's name; evaluating a month or a quarter is not the yearly evaluation. */
+export function taskName(
+  task: { readonly taskKind: TaskKind; readonly period?: Period | undefined },
+  language: Language,
+): string {
+  return task.period && task.taskKind === 'RATE' ? PERIODIC_EVALUATION[language] : TASK_NAMES[task.taskKind][language];
+}
+
+const PERIODIC_EVALUATION: Readonly<Record<Language, string>> = {
+  id: 'Evaluasi kinerja periodik',
+  en: 'Periodic performance evaluation',
 };
 
 export const CASE_NAMES: Names<CaseKind> = {
   COACHING: { id: 'Bimbingan kinerja', en: 'Coaching' },
   COUNSELLING: { id: 'Konseling kinerja', en: 'Counselling' },
   REWARD: { id: 'Usulan penghargaan', en: 'Reward proposal' },
-};
-
-/** In the middle of a sentence. */
-export const ROLE_NAMES: Names<Role> = {
-  EMPLOYEE: { id: 'pegawai yang dinilai', en: 'the employee' },
-  EVALUATOR: { id: 'Pejabat Penilai Kinerja', en: 'the evaluator' },
-  SUPERIOR: { id: 'atasan Pejabat Penilai Kinerja', en: "the evaluator's superior" },
-  NEXT_SUPERIOR: { id: 'atasan satu tingkat di atasnya', en: 'the next superior up' },
-  RATER: { id: 'pejabat yang menetapkan hasil evaluasi', en: 'the official who set the rating' },
-  PERFORMANCE_MANAGER: { id: 'Pengelola Kinerja unit kerja', en: "the unit's performance manager" },
-  UNIT_HEAD: { id: 'pimpinan unit kerja', en: 'the head of the unit' },
-  BKD_ADMIN: { id: 'BKD', en: 'BKD' },
 };

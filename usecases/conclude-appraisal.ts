@@ -1,9 +1,11 @@
-import type { Expectation, Predicate } from '../domain/terms.ts';
+import type { CaseKind, Expectation, Predicate } from '../domain/terms.ts';
+import { closeUnwarrantedCases } from './close-unwarranted-cases.ts';
 import type { Deps, Tx } from './context.ts';
 import { lockAppraisal, type Locked, type LockedAppraisal } from './lock-owner.ts';
 import { notify } from './notify.ts';
 import { openCase } from './open-case.ts';
 import { recordEvent } from './record-event.ts';
+import { reopenReports } from './reopen-reports.ts';
 import { parkBell } from './ring.ts';
 import { endedBecause, type TaskView } from './task-view.ts';
 import { inTransaction } from './transact.ts';
@@ -14,7 +16,7 @@ export interface ConcludeAppraisal {
   readonly workflowNow: string;
 }
 
-/** FINAL: the result stands and what follows from it is open. HELD: the cycle is paused. */
+/** FINAL: the result stands and what follows from it is open. HELD: the cycle is paused, or BKD has yet to decide on a late appeal. */
 export type Conclusion = { readonly is: 'FINAL' } | { readonly is: 'HELD' } | Extract<TaskView, { is: 'ENDED' }>;
 
 /**
@@ -31,9 +33,23 @@ export async function concludeAppraisal(deps: Pick<Deps, 'db'>, step: ConcludeAp
       await parkBell(tx, locked.owner, locked.cycle.id, {});
       return { is: 'HELD' };
     }
+    if (await awaitsAdmission(tx, locked)) return { is: 'HELD' };
     await makeFinal(tx, locked);
     return { is: 'FINAL' };
   });
+}
+
+/** Asked for and not decided yet: the result is not final before, and BKD's decision rings. */
+export async function awaitsAdmission(tx: Tx, locked: Locked): Promise<boolean> {
+  const requested = await tx.lateAppeal.findFirst({
+    where: {
+      appraisalId: locked.appraisal?.id ?? '',
+      periodId: locked.period?.id ?? null,
+      status: 'REQUESTED',
+    },
+    select: { id: true },
+  });
+  return requested !== null;
 }
 
 async function makeFinal(tx: Tx, locked: Locked & { appraisal: LockedAppraisal }): Promise<void> {
@@ -45,10 +61,10 @@ async function makeFinal(tx: Tx, locked: Locked & { appraisal: LockedAppraisal }
     where: { id: appraisal.id },
     data: { state: 'FINAL', stage: 'FOLLOW_UP', finalAt: now, version: { increment: 1 } },
   });
-  // What nobody did and nothing waits for any more, such as acknowledging the socialization.
+  // What nobody did and nothing waits for any more, such as acknowledging the socialization. Its cases and periods go on.
   await tx.$executeRaw`
     UPDATE task SET status = 'CLOSED_WITHOUT', closed_at = ${now}, next_reminder_at = NULL, version = version + 1
-    WHERE appraisal_id = ${appraisal.id}::uuid AND case_id IS NULL AND status = 'OPEN'`;
+    WHERE owner_id = ${appraisal.id}::uuid AND status = 'OPEN'`;
   await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${appraisal.id}::uuid AND consumed_at IS NULL`;
   await recordEvent(tx, {
     ...about,
@@ -60,13 +76,23 @@ async function makeFinal(tx: Tx, locked: Locked & { appraisal: LockedAppraisal }
     { ...about, kind: 'RESULT_FINAL', recipientId: appraisal.employeeId, cause: rating.id, data: { predicate } },
   ]);
 
-  const follow = { origin: 'RESULT' as const, reason: predicate, ratingId: rating.id };
   const { followUp } = policy;
-  if (followUp.reward.includes(predicate)) await openCase(tx, locked, { ...follow, kind: 'REWARD' });
-  if (followUp.coaching.includes(predicate)) await openCase(tx, locked, { ...follow, kind: 'COACHING' });
-  if (followUp.counsellingOnBehaviour.includes(rating.behaviour as Expectation)) {
-    await openCase(tx, locked, { ...follow, kind: 'COUNSELLING' });
+  const warranted: CaseKind[] = [
+    ...(followUp.reward.includes(predicate) ? ['REWARD' as const] : []),
+    ...(followUp.coaching.includes(predicate) ? ['COACHING' as const] : []),
+    ...(followUp.counsellingOnBehaviour.includes(rating.behaviour as Expectation) ? ['COUNSELLING' as const] : []),
+  ];
+  // Final for a second time, after a late appeal: what followed before is kept, closed or not opened twice.
+  await closeUnwarrantedCases(tx, locked, warranted);
+  const earlier = await tx.developmentCase.findMany({
+    where: { appraisalId: appraisal.id, origin: 'RESULT', status: { not: 'CANCELLED' } },
+    select: { kind: true },
+  });
+  for (const kind of warranted) {
+    if (earlier.some((each) => each.kind === kind)) continue;
+    await openCase(tx, locked, { origin: 'RESULT', reason: predicate, ratingId: rating.id, kind });
   }
+  await reopenReports(tx, { cycleId: cycle.id, unitId: appraisal.unitId });
   if (followUp.recognition.includes(predicate)) {
     await recordEvent(tx, {
       ...about,

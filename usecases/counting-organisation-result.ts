@@ -1,4 +1,5 @@
-import type { Relations } from '../domain/authority.ts';
+import type { Relations } from '../domain/relations.ts';
+import { placeOf } from '../domain/stand-ins.ts';
 import { deadline, isLate } from '../domain/deadlines.ts';
 import type { OrganisationGrade } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
@@ -15,7 +16,7 @@ export interface CountingResult {
 /**
  * The organisation's result that counts for an employee: that of the unit which his evaluator leads, else his own unit
  * (Annex IV.B.1.g, p.94). Where this year's is missing after the policy's date, last year's is used and marked (IV.B.1.f, p.94);
- * before that date nothing is used yet.
+ * before that date nothing is used yet. A period's own result counts for a period (IV.B.1.c, p.92); no other one stands in for it.
  */
 export async function organisationResultFor(
   tx: Tx,
@@ -23,10 +24,18 @@ export async function organisationResultFor(
   relations: Relations,
 ): Promise<CountingResult | undefined> {
   const led = relations.evaluator
-    ? await tx.unit.findFirst({ where: { headId: relations.evaluator.personId }, select: { id: true } })
+    ? await tx.unit.findFirst({ where: { headId: placeOf(relations.evaluator) }, select: { id: true } })
     : null;
-  const unitId = led?.id ?? locked.unitId;
-  const thisYears = await latest(tx, unitId, locked.cycle.year);
+  return resultOfUnit(tx, locked, led?.id ?? locked.unitId);
+}
+
+/** The result of a unit that counts now, for the year or the period of `locked`. */
+export async function resultOfUnit(tx: Tx, locked: Locked, unitId: string): Promise<CountingResult | undefined> {
+  if (locked.period) {
+    const periods = await latest(tx, unitId, locked.cycle.year, locked.period.period);
+    return periods && { ...periods, isLastYears: false };
+  }
+  const thisYears = await latest(tx, unitId, locked.cycle.year, 'YEAR');
   if (thisYears) return { ...thisYears, isLastYears: false };
   const calendar = await calendarOf(tx, locked.unitId);
   const from = deadline(
@@ -37,7 +46,7 @@ export async function organisationResultFor(
     locked.cycle.year,
   );
   if (!isLate(locked.now, from.at)) return undefined;
-  const lastYears = await latest(tx, unitId, locked.cycle.year - 1);
+  const lastYears = await latest(tx, unitId, locked.cycle.year - 1, 'YEAR');
   return lastYears ? { ...lastYears, isLastYears: true } : undefined;
 }
 
@@ -45,9 +54,10 @@ async function latest(
   tx: Tx,
   unitId: string,
   year: number,
+  period: string,
 ): Promise<{ id: string; grade: OrganisationGrade } | undefined> {
   const row = await tx.organisationResult.findFirst({
-    where: { unitId, year, period: 'YEAR' },
+    where: { unitId, year, period },
     orderBy: { number: 'desc' },
     select: { id: true, grade: true },
   });

@@ -4,7 +4,7 @@ import { nextWindow, waitingFor } from './appraisals/waiting-for.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { decideLockedTask, type DecideTask, type Decided } from './decide-task.ts';
 import { denied } from './denied.ts';
-import { lockAppraisal } from './lock-owner.ts';
+import { lockEvaluation } from './lock-owner.ts';
 import { Refusal } from './refusal.ts';
 import { lockTaskById } from './task-row.ts';
 import { command, type CommitAndRefuse } from './transact.ts';
@@ -12,28 +12,30 @@ import { peopleRefs } from './views/people-refs.ts';
 
 export interface DecideOpenTask extends Omit<DecideTask, 'taskId'> {
   readonly appraisalId: string;
+  /** Code of the period whose task it is; undefined: of the year. */
+  readonly period?: string | undefined;
   readonly kind: TaskKind;
 }
 
 /**
  * Decides the open task of a kind of an appraisal, for clients that know the matter and not the task: the same transaction as decideTask.
- * @throws Refusal NO_OPEN_TASK (409, saying what the appraisal waits for instead), and those of decideTask
+ * @throws Refusal NOT_FOUND (also of a period that is not evaluated yet), NO_OPEN_TASK (409, saying what the appraisal waits for instead), and those of decideTask
  */
 export async function decideOpenTask(deps: Pick<Deps, 'db'>, act: Act, decision: DecideOpenTask): Promise<Decided> {
   return command(deps, act, (tx) => decideOpenTaskIn(tx, act, decision));
 }
 
 export async function decideOpenTaskIn(tx: Tx, act: Act, decision: DecideOpenTask): Promise<Decided | CommitAndRefuse> {
-  const locked = await lockAppraisal(tx, decision.appraisalId);
+  const locked = await lockEvaluation(tx, decision.appraisalId, decision.period);
   const open = await tx.task.findFirst({
-    where: { ownerId: decision.appraisalId, kind: decision.kind, status: 'OPEN' },
+    where: { ownerId: locked.owner.id, kind: decision.kind, status: 'OPEN' },
     select: { id: true },
   });
   const task = open ? await lockTaskById(tx, open.id) : undefined;
-  return task ? decideLockedTask(tx, locked, task, act, decision) : refuse(tx, act, decision);
+  return task ? decideLockedTask(tx, locked, task, act, decision) : refuse(tx, act, decision, locked.owner.id);
 }
 
-async function refuse(tx: Tx, act: Act, decision: DecideOpenTask): Promise<CommitAndRefuse> {
+async function refuse(tx: Tx, act: Act, decision: DecideOpenTask, ownerId: string): Promise<CommitAndRefuse> {
   const access = await readAccess(tx, act.actorId, decision.appraisalId);
   if (!maySeeAppraisal(access)) {
     const about = { cycleId: access.cycleId, appraisalId: access.appraisalId };
@@ -44,10 +46,11 @@ async function refuse(tx: Tx, act: Act, decision: DecideOpenTask): Promise<Commi
     extra: {
       state: access.state,
       stage: access.stage,
-      latest: await latestOf(tx, decision),
-      waitingFor: waiting.map(({ taskId, kind, holder, until }) => ({
+      latest: await latestOf(tx, ownerId, decision.kind),
+      waitingFor: waiting.map(({ taskId, kind, period, holder, until }) => ({
         taskId,
         kind,
+        period,
         holder,
         until,
       })),
@@ -57,9 +60,9 @@ async function refuse(tx: Tx, act: Act, decision: DecideOpenTask): Promise<Commi
 }
 
 /** What became of the last task of the kind: who decided what and when. */
-async function latestOf(tx: Tx, { appraisalId, kind }: DecideOpenTask): Promise<object | null> {
+async function latestOf(tx: Tx, ownerId: string, kind: TaskKind): Promise<object | null> {
   const task = await tx.task.findFirst({
-    where: { ownerId: appraisalId, kind },
+    where: { ownerId, kind },
     orderBy: [{ openedAt: 'desc' }, { level: 'desc' }],
     select: {
       id: true,

@@ -1,11 +1,15 @@
-import { mayDecide, type Relations } from '../domain/authority.ts';
-import { isLate } from '../domain/deadlines.ts';
+import { mayDecide } from '../domain/authority.ts';
+import { isTaskLate } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
+import type { Relations } from '../domain/relations.ts';
+import { placeOf } from '../domain/stand-ins.ts';
 import { TASK_KIND_RULES, outcomesAt, type OutcomeRule } from '../domain/task-kinds.ts';
 import type { Role } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
+import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { denied } from './denied.ts';
+import type { Asked } from './facts/facts.ts';
 import { recordFacts } from './facts/record-facts.ts';
 import { json } from './json.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
@@ -15,7 +19,7 @@ import { Refusal, notFound } from './refusal.ts';
 import { holdLinksTo } from './reporting-lines.ts';
 import { ring, type Owner } from './ring.ts';
 import { endedBecause } from './task-view.ts';
-import { settleOverdue } from './settle-overdue.ts';
+import { isLost, settleOverdue } from './settle-overdue.ts';
 import { lockTaskById, type TaskRow } from './task-row.ts';
 import { CommitAndRefuse, command } from './transact.ts';
 
@@ -37,6 +41,10 @@ export interface Decided {
   readonly decidedAt: string;
   readonly late: boolean;
   readonly role: Role;
+  /** He acted as Plt. or Plh. of this person. */
+  readonly onBehalfOf: { readonly personId: string; readonly kind: 'PLT' | 'PLH'; readonly decree: string } | null;
+  /** What is asked for besides; the decision counts without it. */
+  readonly asked: readonly Asked[];
 }
 
 /**
@@ -72,27 +80,33 @@ export async function decideLockedTask(
   }
   if (task.status !== 'OPEN') throw await alreadyClosed(tx, locked, task);
   const ended = endedBecause(locked, locked.epoch);
-  if (ended)
+  if (ended && !(ended === 'FINAL' && TASK_KIND_RULES[task.kind].decidedWhenFinal))
     throw new Refusal('APPRAISAL_ENDED', 409, `Nothing is left to decide here (${ended}).`, {
       extra: { because: ended },
     });
   if (!authority.allowed) return denied(tx, act, { ...about, attempted }, authority.because);
   if (decision.version !== undefined && decision.version !== task.version) throw staleVersion(task.version);
 
-  const late = !task.pausedAt && task.dueAt !== null && isLate(locked.now, task.dueAt);
-  const rule = ruleOf(locked.policy, task.stage, task.kind);
-  if (late && task.dueAt && rule.afterDue === 'REFUSE') {
-    const settled = await settleOverdue(tx, locked, task, task.dueAt);
+  const current = isTaskLate(task, locked.now) ? await bringUpToDate(tx, locked, task) : task;
+  const late = isTaskLate(current, locked.now);
+  const rule = ruleOf(locked.policy, task.stage, task.kind, task.periodId);
+  if (late && current.dueAt && rule.afterDue === 'REFUSE') {
+    // It was late before its clock stopped: what the rule provides happens when it goes on, and not through this decision.
+    if (current.pausedAt && (await isLost(tx, locked, current))) {
+      throw tooLate(current, rule.legalBasis, rule.whenOverdue.legalBasis);
+    }
+    const settled = await settleOverdue(tx, locked, current, current.dueAt);
     if (settled) await ring(tx, locked.owner, 'OVERDUE', task.id);
     const overdue = await lockTaskById(tx, task.id);
     // On the last rung an overdue task stays with its holder: late is better than never.
     if (overdue?.status !== 'OPEN')
-      return new CommitAndRefuse(tooLate(task, rule.legalBasis, rule.whenOverdue.legalBasis));
+      return new CommitAndRefuse(tooLate(current, rule.legalBasis, rule.whenOverdue.legalBasis));
   }
 
   const outcome = outcomesAt(task.kind, task.level)[decision.outcome];
   if (!outcome) throw outcomeNotAllowed(task, decision.outcome);
   const form = validForm(outcome, decision);
+  const { standIn } = authority;
   const { id: decisionId } = await tx.decision.create({
     data: {
       taskId: task.id,
@@ -100,7 +114,13 @@ export async function decideLockedTask(
       form: json(form),
       comment: decision.comment ?? null,
       actorId: act.actorId,
-      authority: { role: authority.role, linkIds: [...authority.linkIds] },
+      authority: {
+        role: authority.role,
+        linkIds: [...authority.linkIds],
+        ...(standIn ? { standIn: { ...standIn, delegationIds: [...standIn.delegationIds] } } : {}),
+      },
+      onBehalfOfId: standIn?.forId ?? null,
+      delegationId: standIn?.delegationIds.at(-1) ?? null,
       decidedAt: locked.now,
       late,
       requestId: act.requestId,
@@ -111,6 +131,7 @@ export async function decideLockedTask(
     where: { id: task.id },
     data: { status: 'DECIDED', closedAt: locked.now, nextReminderAt: null, version: { increment: 1 } },
   });
+  const asked: Asked[] = [];
   await recordFacts(tx, {
     locked,
     task,
@@ -120,6 +141,8 @@ export async function decideLockedTask(
     decisionId,
     actorId: act.actorId,
     role: authority.role,
+    standIn,
+    ask: (each) => asked.push(each),
   });
   await recordEvent(tx, {
     ...about,
@@ -127,6 +150,7 @@ export async function decideLockedTask(
     at: locked.now,
     actorId: act.actorId,
     actorRole: authority.role,
+    onBehalfOf: standIn && { personId: standIn.forId, decree: standIn.decree },
     requestId: act.requestId,
     data: {
       kind: task.kind,
@@ -137,6 +161,7 @@ export async function decideLockedTask(
       decisionId,
       late,
       linkIds: [...authority.linkIds],
+      ...(standIn ? { standIn: standIn.kind, delegationIds: [...standIn.delegationIds] } : {}),
     },
   });
   await tx.taskDraft.deleteMany({ where: { taskId: task.id } });
@@ -148,6 +173,8 @@ export async function decideLockedTask(
     decidedAt: locked.now.toISOString(),
     late,
     role: authority.role,
+    onBehalfOf: standIn ? { personId: standIn.forId, kind: standIn.kind, decree: standIn.decree } : null,
+    asked,
   };
 }
 
@@ -165,18 +192,17 @@ export async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
 
 /** May hear who decided: the holder of the task (also the one who lost it) and the people of the appraisal. */
 function isAround(personId: string, task: TaskRow, relations: Relations): boolean {
+  const { evaluator, superior } = relations;
   return (
-    task.assigneeId === personId ||
-    [relations.employeeId, relations.evaluator?.personId, relations.superior?.personId, relations.raterId].includes(
-      personId,
-    ) ||
+    [task.assigneeId, task.heldForId, relations.employeeId, relations.raterId].includes(personId) ||
+    [evaluator, superior].some((held) => held && [held.personId, placeOf(held)].includes(personId)) ||
     relations.offices.BKD_ADMIN.some((held) => held.personId === personId)
   );
 }
 
 /** 409: who decided what and when, or who took over and under which article. */
 async function alreadyClosed(tx: Tx, locked: Locked, task: TaskRow): Promise<Refusal> {
-  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind);
+  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind, task.periodId);
   if (task.status === 'DECIDED') {
     const made = await tx.decision.findUniqueOrThrow({ where: { taskId: task.id } });
     return new Refusal('TASK_CLOSED', 409, 'This task was decided already.', {

@@ -1,76 +1,61 @@
-import type { Act, Deps } from './context.ts';
+import { admissibilityOf } from '../domain/admissibility.ts';
+import { appealFactsOf, FILING } from './appeals/appeal-facts.ts';
+import { inadmissible } from './appeals/inadmissible.ts';
+import type { Act, Deps, Tx } from './context.ts';
 import { decideLockedTask, type Decided } from './decide-task.ts';
 import { denied } from './denied.ts';
-import { lockAppraisal } from './lock-owner.ts';
+import { lockEvaluation, type Locked } from './lock-owner.ts';
 import { Refusal } from './refusal.ts';
+import { ring } from './ring.ts';
 import { seeToLockedTask } from './see-to-task.ts';
+import { settleOverdue } from './settle-overdue.ts';
 import { lockTask } from './task-row.ts';
-import { command } from './transact.ts';
-
-const LEGAL_BASIS = 'PermenPANRB 6/2022 Annex V.B.1–2 (p.117)';
-
-const WHY_FINAL: Record<string, { detail: string; legalBasis: string }> = {
-  TAKEOVER: {
-    detail: 'The result was set by the superior after the evaluator did not act in time; it is final.',
-    legalBasis: 'PermenPANRB 6/2022 Annex IV.A.11 (p.90)',
-  },
-  TOP_OFFICIAL: {
-    detail: 'The result of an official who is evaluated by the head of region is final.',
-    legalBasis: 'PermenPANRB 6/2022 Annex IV.A.12 (p.90)',
-  },
-  NO_SUPERIOR: {
-    detail: 'Nobody stands above the evaluator; the result is final.',
-    legalBasis: 'PermenPANRB 6/2022 Annex IV.A.12 (p.90)',
-  },
-};
+import { command, CommitAndRefuse } from './transact.ts';
 
 export interface FiledAppeal extends Decided {
   readonly appealId: string;
 }
 
 /**
- * The employee files an appeal, from receipt until the end of the window. Works while the workflow engine is down and while the cycle is
- * paused: where the workflow has not opened the window yet, this transaction opens it, by the same natural key.
- * @throws Refusal NOT_FOUND, FORBIDDEN, APPEAL_NOT_POSSIBLE, NOT_RECEIVED, TASK_CLOSED (window over, or filed before), TASK_OVERDUE, INVALID_FORM
+ * The employee files an appeal, from receipt until the end of the window (V.B.1–2, p.117). Works while the workflow engine is down and while
+ * the cycle is paused: where the workflow has not opened the window yet, this transaction opens it, by the same natural key.
+ * @throws Refusal NOT_FOUND, FORBIDDEN (audited), NOT_RECEIVED, APPEAL_NOT_POSSIBLE (final by law), APPEAL_FILED_BEFORE, APPEAL_WINDOW_OVER (with
+ * the way to file late), LATE_APPEAL_PENDING, LATE_APPEAL_NOT_ADMITTED, APPRAISAL_ENDED, INVALID_FORM
  */
 export async function fileAppeal(
   deps: Pick<Deps, 'db'>,
   act: Act,
-  filing: { appraisalId: string; form: unknown },
+  filing: { appraisalId: string; period?: string | undefined; form: unknown },
 ): Promise<FiledAppeal> {
   return command(deps, act, async (tx) => {
-    const locked = await lockAppraisal(tx, filing.appraisalId);
+    const locked = await lockEvaluation(tx, filing.appraisalId, filing.period);
     const { appraisal } = locked;
-    if (act.actorId !== appraisal.employeeId) {
+    const admissibility = admissibilityOf(await appealFactsOf(tx, locked, act.actorId === appraisal.employeeId));
+    if (admissibility.reason === 'NOT_OWN_RESULT') {
       const about = { cycleId: locked.cycle.id, appraisalId: appraisal.id, attempted: 'FILE_APPEAL.FILED' };
       return denied(tx, act, about, 'NOT_RELATED');
     }
-    const final = appraisal.finalBecause ? WHY_FINAL[appraisal.finalBecause] : undefined;
-    if (final) throw new Refusal('APPEAL_NOT_POSSIBLE', 409, final.detail, { legalBasis: final.legalBasis });
-    const received = await tx.evaluationDocument.findFirst({
-      where: { appraisalId: appraisal.id, receivedAt: { not: null } },
-      select: { id: true },
-    });
-    if (!received) {
-      throw new Refusal(
-        'NOT_RECEIVED',
-        409,
-        'An appeal is filed against a result that was received; receive it first.',
-        {
-          legalBasis: LEGAL_BASIS,
-        },
-      );
+    if (!admissibility.admissible) {
+      // Not thrown: that the window is over may have been settled here.
+      await closePassedWindow(tx, locked);
+      return new CommitAndRefuse(inadmissible(admissibility, appraisal.id));
     }
-    const step = { stage: 'APPEAL' as const, kind: 'FILE_APPEAL' as const, round: 1 };
-    await seeToLockedTask(tx, locked, step);
-    const task = await lockTask(tx, { ownerId: appraisal.id, ...step });
+    await seeToLockedTask(tx, locked, FILING);
+    const task = await lockTask(tx, { ownerId: locked.owner.id, ...FILING });
     if (!task) throw new Refusal('APPEAL_NOT_POSSIBLE', 409, 'The appeal window cannot be opened now.');
     const decided = await decideLockedTask(tx, locked, task, act, { outcome: 'FILED', form: filing.form });
     if (!('decisionId' in decided)) return decided;
     const appeal = await tx.appeal.findFirstOrThrow({
-      where: { appraisalId: appraisal.id, periodId: null },
+      where: { appraisalId: appraisal.id, periodId: locked.period?.id ?? null },
       select: { id: true },
     });
     return { ...decided, appealId: appeal.id };
   });
+}
+
+/** A window whose time has passed before its timer fired is closed by whoever finds it so (docs/architecture.md, rule 3). */
+export async function closePassedWindow(tx: Tx, locked: Locked): Promise<void> {
+  const task = await lockTask(tx, { ownerId: locked.owner.id, ...FILING });
+  if (!task?.dueAt || !(await settleOverdue(tx, locked, task, task.dueAt))) return;
+  await ring(tx, locked.owner, 'OVERDUE', task.id);
 }

@@ -37,6 +37,8 @@ export interface LockedPeriod {
   readonly epoch: number;
   readonly opensAt: Date;
   readonly dueAt: Date;
+  /** Of its window: `{opens, due}`, as a stage's. */
+  readonly derivation: unknown;
 }
 
 /** The evaluation that an owner's tasks are about: the year's, or a period's. */
@@ -167,7 +169,26 @@ export async function lockAppraisal(
   };
 }
 
-async function lockPeriod(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
+/**
+ * The evaluation of an appraisal that somebody speaks of.
+ * @param period its code; undefined: the year
+ * @throws Refusal NOT_FOUND, also where the period is not evaluated yet
+ */
+export async function lockEvaluation(
+  tx: Tx,
+  appraisalId: string,
+  period: string | undefined,
+): Promise<Locked & { appraisal: LockedAppraisal }> {
+  if (period === undefined) return lockAppraisal(tx, appraisalId);
+  const found = await tx.periodicEvaluation.findUnique({
+    where: { appraisalId_period: { appraisalId, period } },
+    select: { id: true },
+  });
+  if (!found) throw notFound('The periodic evaluation');
+  return lockPeriod(tx, { kind: 'period', id: found.id });
+}
+
+async function lockPeriod(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked & { appraisal: LockedAppraisal }> {
   const found = await tx.periodicEvaluation.findUnique({ where: { id: owner.id }, select: { appraisalId: true } });
   if (!found) throw notFound('The periodic evaluation');
   const locked = await lockAppraisal(tx, found.appraisalId, workflowNow);
@@ -184,6 +205,7 @@ async function lockPeriod(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Loc
       epoch: row.epoch,
       opensAt: row.opensAt,
       dueAt: row.dueAt,
+      derivation: row.derivation,
     },
     evaluation: { periodId: row.id, ratingId: row.ratingId, finalBecause: row.finalBecause },
   };

@@ -1,17 +1,21 @@
 import { nextReminderAt } from '../domain/reminders.ts';
-import type { Calendar } from '../domain/calendar.ts';
-import { holderOf, nextRung, type Holder, type Relations } from '../domain/authority.ts';
+import { isoDate, localDate, type Calendar } from '../domain/calendar.ts';
+import { holderOf, nextRung, type Holder } from '../domain/authority.ts';
 import { ruleOf } from '../domain/policy.ts';
+import type { Relations } from '../domain/relations.ts';
+import { placeOf } from '../domain/stand-ins.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { STAGES, type Stage, type TaskKind } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { json } from './json.ts';
 import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
 import { notify, type NewNotice } from './notify.ts';
 import { recordEvent } from './record-event.ts';
 import { relationsOf } from './reporting-lines.ts';
-import { dueOf, today } from './task-clock.ts';
+import { holdAtOpening } from './suspensions/hold.ts';
+import { dueOf, today, windowOf } from './task-clock.ts';
 import type { TaskRow } from './task-row.ts';
 
 /**
@@ -29,7 +33,12 @@ export async function openTask(
   const wanted = deadlock ? 'SUPERIOR' : TASK_KIND_RULES[task.kind].holder;
   const holder =
     holderOf(wanted, task.kind, relations) ??
-    nextRung(task.kind, { role: wanted, level: 0, assigneeId: null }, ladderOf(locked, task), relations);
+    nextRung(
+      task.kind,
+      { role: wanted, level: 0, assigneeId: null, heldForId: null },
+      ladderOf(locked, task),
+      relations,
+    );
   await insertTask(
     tx,
     locked,
@@ -42,8 +51,12 @@ export async function openTask(
 
 /** After too many returns the superior decides the targets, final, as after a takeover (policy: maxReturns, practice). */
 function isDeadlock(locked: Locked, task: { kind: TaskKind; round: number }): boolean {
-  return task.kind === 'APPROVE_TARGETS' && task.round > locked.policy.maxReturns;
+  return task.kind === 'APPROVE_TARGETS' && roundOfPlan(locked, task) > locked.policy.maxReturns;
 }
+
+/** Which round of the SKP that is being set now: those of one that was closed do not count (II.C.6–7, p.65). */
+const roundOfPlan = ({ appraisal }: Locked, task: { round: number }): number =>
+  task.round - (appraisal?.closedPlanRounds ?? 0);
 
 /** A task one rung up, after the one below was overdue. The row of the one who lost it stays, closed as TAKEN_OVER. */
 export async function openTakeover(
@@ -72,18 +85,29 @@ export async function relationsOfOwner(
   const on = today(locked, calendar);
   if (!appraisal) {
     const head = await tx.unit.findUniqueOrThrow({ where: { id: locked.unitId }, select: { headId: true } });
-    return relationsOf(tx, { employeeId: head.headId ?? NOBODY, unitId: locked.unitId }, on);
+    return relationsOf(tx, { employeeId: head.headId ?? NOBODY, unitId: locked.unitId }, on, 'ACT');
   }
   const ratingId = locked.evaluation?.ratingId;
   const rating = ratingId ? await tx.rating.findUnique({ where: { id: ratingId }, select: { authorId: true } }) : null;
-  return relationsOf(tx, { employeeId: appraisal.employeeId, unitId: locked.unitId, raterId: rating?.authorId }, on);
+  const opened = locked.period?.opensAt ?? (await windowOf(tx, locked, 'FINAL_SCORING'))?.opensAt;
+  return relationsOf(
+    tx,
+    {
+      employeeId: appraisal.employeeId,
+      unitId: locked.unitId,
+      raterId: rating?.authorId,
+      evaluationOpenedOn: opened && isoDate(localDate(opened, calendar)),
+    },
+    on,
+    'ACT',
+  );
 }
 
 /** No employee has this id: a report of a unit without a head has no subject. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export function ladderOf(locked: Locked, task: { stage: Stage; kind: TaskKind }): readonly Holder['role'][] {
-  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind);
+  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind, locked.period?.id);
   return whenOverdue.action === 'TAKE_OVER' ? whenOverdue.ladder : [];
 }
 
@@ -97,7 +121,8 @@ async function insertTask(
 ): Promise<void> {
   const due = await dueOf(tx, locked, calendar, task);
   const vacant = typeof holder === 'string';
-  const assigneeId = !vacant && 'person' in holder ? holder.person.personId : null;
+  const person = !vacant && 'person' in holder ? holder.person : undefined;
+  const assigneeId = person?.personId ?? null;
   const role = vacant ? holder : holder.role;
   const { id } = await tx.task.create({
     data: {
@@ -112,11 +137,12 @@ async function insertTask(
       level: task.level,
       role,
       assigneeId,
+      heldForId: person ? placeOf(person) : null,
       unitId: locked.unitId,
       openedAt: locked.now,
       dueAt: due.at,
-      // Opened while the cycle is paused (the right to appeal): its clock stands still like all others.
-      pausedAt: locked.cycle.status === 'PAUSED' ? locked.now : null,
+      // Opened while the cycle is paused (the right to appeal) or the appraisal suspended: its clock stands still like all others.
+      ...(await holdAtOpening(tx, locked, role)),
       derivation: json(due.derivation),
       alarmAt: vacant ? locked.now : null,
       nextReminderAt: nextReminderAt(
@@ -141,6 +167,7 @@ async function insertTask(
       level: task.level,
       role,
       ...(assigneeId ? { assigneeId } : {}),
+      ...(vacant ? {} : placeData(holder)),
       dueAt: due.at.toISOString(),
       ...(lost
         ? {
@@ -160,7 +187,7 @@ async function insertTask(
     level: task.level,
     legalBasis: due.derivation.legalBasis,
   };
-  const kind = vacant ? 'ALARM' : noticeKind(task, lost !== undefined);
+  const kind = vacant ? 'ALARM' : noticeKind(locked, task, lost !== undefined);
   const commentDecisionId = kind === 'RETURNED' ? await returnedBy(tx, locked, task.round - 1) : undefined;
   const notices: NewNotice[] = recipients.map((recipientId) => ({
     ...about,
@@ -187,6 +214,16 @@ async function insertTask(
   await notify(tx, notices);
 }
 
+/** For the audit trail: for whom the holder acts, and who was passed over because it would have been a matter of his own. */
+export function placeData(holder: Holder): Prisma.InputJsonObject {
+  if (!('person' in holder)) return {};
+  const { standIn } = holder.person;
+  return {
+    ...(standIn ? { standIn: { ...standIn, delegationIds: [...standIn.delegationIds] } } : {}),
+    ...(holder.passedOver ? { passedOver: holder.passedOver.map((each) => ({ ...each })) } : {}),
+  };
+}
+
 /** The decision that returned the targets: its comment belongs in the mail. */
 async function returnedBy(tx: Tx, locked: Locked, round: number): Promise<string | undefined> {
   const decision = await tx.decision.findFirst({
@@ -196,9 +233,9 @@ async function returnedBy(tx: Tx, locked: Locked, round: number): Promise<string
   return decision?.id;
 }
 
-function noticeKind(task: { kind: TaskKind; round: number }, takeover: boolean): NewNotice['kind'] {
+function noticeKind(locked: Locked, task: { kind: TaskKind; round: number }, takeover: boolean): NewNotice['kind'] {
   if (takeover) return 'TAKEOVER_GAINED';
-  if (task.kind === 'DRAFT_TARGETS' && task.round > 1) return 'RETURNED';
+  if (task.kind === 'DRAFT_TARGETS' && roundOfPlan(locked, task) > 1) return 'RETURNED';
   if (task.kind === 'STATE_AS_EMPLOYEE' || task.kind === 'STATE_AS_EVALUATOR') return 'STATEMENT_ASKED';
   if (task.kind === 'DECIDE_APPEAL') return 'APPEAL_FILED';
   return task.kind === 'RECEIVE_RESULT' ? 'DELIVERED' : 'ASSIGNED';

@@ -22,10 +22,12 @@ export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
               WHERE p.id = x.appraisal_id AND live.id = p.cycle_id AND x.status = 'OPEN' RETURNING x.id),
         r AS (UPDATE unit_report x SET epoch = x.epoch + 1 FROM live
               WHERE live.id = x.cycle_id AND x.status = 'OPEN' RETURNING x.id),
+        p AS (UPDATE periodic_evaluation x SET epoch = x.epoch + 1 FROM appraisal q, live
+              WHERE q.id = x.appraisal_id AND live.id = q.cycle_id AND x.state = 'ACTIVE' AND q.state IN ('ACTIVE', 'FINAL') RETURNING x.id),
         rung AS (
           INSERT INTO outbox (owner_kind, owner_id, reason)
           SELECT 'appraisal', id, 'RECOVERED' FROM a UNION ALL SELECT 'case', id, 'RECOVERED' FROM d
-          UNION ALL SELECT 'report', id, 'RECOVERED' FROM r
+          UNION ALL SELECT 'report', id, 'RECOVERED' FROM r UNION ALL SELECT 'period', id, 'RECOVERED' FROM p
           UNION ALL SELECT 'launch', id, 'RECOVERED' FROM live WHERE status = 'LAUNCHING' RETURNING id)
         SELECT count(*)::int AS rung FROM rung`;
       const rung = result?.rung ?? 0;

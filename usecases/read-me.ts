@@ -7,6 +7,14 @@ interface PersonRef {
   readonly position: string;
 }
 
+interface StandInRef {
+  readonly person: PersonRef;
+  readonly kind: 'PLT' | 'PLH';
+  readonly decree: string;
+  /** The last day, a local date; null: until it is ended. */
+  readonly validUntil: string | null;
+}
+
 export interface Me {
   readonly id: string;
   readonly name: string;
@@ -28,6 +36,9 @@ export interface Me {
   /** Whose evaluator, and whose evaluator's superior, the person is today. */
   readonly evaluates: readonly PersonRef[];
   readonly superiorOf: readonly PersonRef[];
+  /** For whom the person acts today, as Plt. or Plh.; and who acts for him. */
+  readonly actsFor: readonly StandInRef[];
+  readonly standIn: StandInRef | null;
 }
 
 /** What the person sees first. "Today" is the local date of their unit. */
@@ -42,6 +53,10 @@ export async function readMe(deps: Pick<Deps, 'db'>, personId: string): Promise<
     links AS (
       SELECT l.relation, l.employee_id, l.person_id FROM reporting_link l, me
       WHERE me.id IN (l.employee_id, l.person_id) AND daterange(l.valid_from, l.valid_to, '[)') @> me.today),
+    stands AS (
+      SELECT d.post_holder_id, d.acting_id, jsonb_build_object('kind', d.kind, 'decree', d.decree,
+        'validUntil', to_char(d.valid_to - 1, 'YYYY-MM-DD')) AS brief
+      FROM delegation d, me WHERE me.id IN (d.post_holder_id, d.acting_id) AND daterange(d.valid_from, d.valid_to, '[)') @> me.today),
     waiting AS (
       SELECT t.assignee_id IS NOT NULL AS own,
         t.due_at < clock_timestamp() AND t.paused_at IS NULL AND NOT c.virtual_time AS overdue
@@ -60,7 +75,11 @@ export async function readMe(deps: Pick<Deps, 'db'>, personId: string): Promise<
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) ORDER BY p.name, p.id)
         FROM links l JOIN employee p ON p.id = l.employee_id WHERE l.person_id = me.id AND l.relation = 'EVALUATOR'), '[]') AS evaluates,
       coalesce((SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) ORDER BY p.name, p.id)
-        FROM links l JOIN employee p ON p.id = l.employee_id WHERE l.person_id = me.id AND l.relation = 'SUPERIOR'), '[]') AS "superiorOf"
+        FROM links l JOIN employee p ON p.id = l.employee_id WHERE l.person_id = me.id AND l.relation = 'SUPERIOR'), '[]') AS "superiorOf",
+      coalesce((SELECT jsonb_agg(s.brief || jsonb_build_object('person', jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position))
+        ORDER BY p.name, p.id) FROM stands s JOIN employee p ON p.id = s.post_holder_id WHERE s.acting_id = me.id), '[]') AS "actsFor",
+      (SELECT s.brief || jsonb_build_object('person', jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position))
+        FROM stands s JOIN employee p ON p.id = s.acting_id WHERE s.post_holder_id = me.id) AS "standIn"
     FROM me`;
   return rows[0];
 }

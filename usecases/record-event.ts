@@ -8,6 +8,8 @@ export interface NewEvent {
   /** Absent: the engine itself (a deadline). */
   readonly actorId?: string | undefined;
   readonly actorRole?: string | undefined;
+  /** For whom the actor acted as Plt. or Plh., by which decree. */
+  readonly onBehalfOf?: { readonly personId: string; readonly decree: string } | undefined;
   readonly result?: 'DONE' | 'DENIED';
   readonly cycleId?: string | undefined;
   readonly appraisalId?: string | undefined;
@@ -25,6 +27,8 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
       at: event.at ?? new Date(),
       actorId: event.actorId ?? null,
       actorRole: event.actorRole ?? (event.actorId ? null : 'ENGINE'),
+      onBehalfOfId: event.onBehalfOf?.personId ?? null,
+      decree: event.onBehalfOf?.decree ?? null,
       result: event.result ?? 'DONE',
       cycleId: event.cycleId ?? null,
       appraisalId: event.appraisalId ?? null,

@@ -3,7 +3,9 @@ import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
 import type { Deps, Tx } from './context.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
+import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
+import { isSetAside, reopenTask } from './reopen-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
 import { parkBell, RESUMED, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
@@ -53,18 +55,27 @@ export async function seeToLockedTask(
   locked: Locked,
   step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
 ): Promise<TaskView> {
+  if (isSuperseded(locked, step)) return { is: 'SUPERSEDED' };
   const key = { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round };
-  const task = await lockTask(tx, key);
-  if (task && step.armedFor && (await settleOverdue(tx, locked, task, new Date(step.armedFor)))) {
+  const found = await lockTask(tx, key);
+  if (found && step.armedFor && (await settleOverdue(tx, locked, found, new Date(step.armedFor)))) {
     return viewOf(locked, await lockTask(tx, key));
   }
-  if (task) return viewOf(locked, task);
+  // Where it was not settled, a change of clocks may have given it a later date just now.
+  const task = found && step.armedFor ? await lockTask(tx, key) : found;
+  if (task && !isSetAside(task)) return viewOf(locked, task);
   const notNow = await whyNotNow(tx, locked, step);
   // Until the next window opens the plan is carried out: the stage of daily work and feedback.
   if (notNow?.is === 'NOT_YET') await enterStage(tx, locked, 'MONITORING');
   if (notNow) return notNow;
-  await openTask(tx, locked, step);
+  if (task) await reopenTask(tx, locked, task);
+  else await openTask(tx, locked, step);
   return viewOf(locked, await lockTask(tx, key));
+}
+
+/** The rounds of an SKP that was closed, whatever their rows say: a new one is set in the rounds after them (II.C.6–7, p.65). */
+function isSuperseded({ appraisal }: Locked, step: Pick<SeeToTask, 'stage' | 'round'>): boolean {
+  return step.stage === 'TARGET_SETTING' && appraisal !== undefined && step.round <= appraisal.closedPlanRounds;
 }
 
 async function whyNotNow(
@@ -75,7 +86,11 @@ async function whyNotNow(
   if (step.kind === 'FILE_APPEAL' && locked.evaluation?.finalBecause) {
     return { is: 'NOT_APPLICABLE', because: locked.evaluation.finalBecause };
   }
+  // Opened by the employee's own request only; where there is one, the task is there.
+  if (step.kind === 'ADMIT_LATE_APPEAL') return { is: 'NOT_APPLICABLE', because: 'NOT_ASKED' };
   if (HEARING.includes(step.kind) && (await isWithdrawn(tx, locked))) return { is: 'CANCELLED' };
+  // What was proposed belonged to an SKP that was closed since.
+  if (step.kind === 'AGREE_ADJUSTMENT' && !(await proposedAdjustment(tx, locked.owner.id))) return { is: 'CANCELLED' };
   if (locked.cycle.status === 'PAUSED' && !TASK_KIND_RULES[step.kind].opensWhilePaused) return { is: 'HELD' };
   if (locked.report) return whyNothingToReport(tx, locked, locked.report);
   const window = await windowOf(tx, locked, step.stage);

@@ -22,15 +22,18 @@ import {
   CASE_KINDS,
   LANGUAGES,
   NOTICE_KINDS,
+  PERIODS,
   PREDICATES,
   STAGES,
   TASK_KINDS,
   TIME_ZONES,
+  type Language,
   type NoticeKind,
 } from '../domain/terms.ts';
 import type { Deps, Tx } from './context.ts';
 import { policyById } from './policies.ts';
 import { inTransaction } from './transact.ts';
+import { whyDue } from './why.ts';
 
 /** How mails are written and sent; made from mail/ by the activity, because use cases know neither templates nor SMTP. */
 export interface Post {
@@ -279,6 +282,8 @@ interface LetterRow {
   readonly taskKind: string | null;
   readonly taskLevel: number | null;
   readonly taskDueAt: Date | null;
+  readonly taskDerivation: unknown;
+  readonly period: string | null;
   readonly taskBasis: string | null;
   readonly taskProvisional: boolean | null;
   readonly caseKind: string | null;
@@ -295,6 +300,8 @@ const noticeData = z.object({
   level: z.number().int().nullish(),
   predicate: z.enum(PREDICATES).nullish(),
   caseKind: z.enum(CASE_KINDS).nullish(),
+  /** Of a periodic evaluation, where no task says so. */
+  period: z.enum(PERIODS).nullish(),
   fromId: z.uuid().nullish(),
   toId: z.uuid().nullish(),
   commentDecisionId: z.uuid().nullish(),
@@ -302,6 +309,9 @@ const noticeData = z.object({
   reasonText: z.string().nullish(),
   result: z.enum(['CONFIRMED', 'CHANGED']).nullish(),
   provisional: z.boolean().nullish(),
+  standIn: z.enum(['PLT', 'PLH']).nullish(),
+  validFrom: z.iso.date().nullish(),
+  validUntil: z.iso.date().nullish(),
 });
 type NoticeData = z.infer<typeof noticeData>;
 
@@ -340,16 +350,18 @@ async function readRows(tx: Tx, claims: readonly Claim[]): Promise<LetterRow[]> 
       e.name AS "employeeName", u.name AS "unitName", u.time_zone AS "timeZone",
       c.id AS "cycleId", c.name AS "cycleName", c.policy_id AS "policyId", c.pause_reason AS "pauseReason", c.cancel_reason AS "cancelReason",
       a.id AS "appraisalId", ra.predicate,
-      t.id AS "taskId", t.stage AS "taskStage", t.kind AS "taskKind", t.level AS "taskLevel", t.due_at AS "taskDueAt",
+      t.id AS "taskId", t.stage AS "taskStage", t.kind AS "taskKind", t.level AS "taskLevel", t.due_at AS "taskDueAt", t.derivation AS "taskDerivation",
       t.derivation ->> 'legalBasis' AS "taskBasis", t.derivation -> 'provisional' = 'true'::jsonb AS "taskProvisional",
-      dc.kind AS "caseKind"
+      dc.kind AS "caseKind", pe.period
     FROM notice n
     LEFT JOIN employee r ON r.id = n.recipient_id
     LEFT JOIN task t ON t.id = n.task_id
     LEFT JOIN development_case dc ON dc.id = coalesce(n.case_id, t.case_id)
     LEFT JOIN appraisal a ON a.id = coalesce(n.appraisal_id, t.appraisal_id, dc.appraisal_id)
     LEFT JOIN employee e ON e.id = a.employee_id
-    LEFT JOIN rating ra ON ra.id = a.rating_id
+    LEFT JOIN periodic_evaluation pe ON pe.id = coalesce(t.period_id, (
+      SELECT x.id FROM periodic_evaluation x WHERE x.appraisal_id = a.id AND x.period = n.data ->> 'period'))
+    LEFT JOIN rating ra ON ra.id = CASE WHEN pe.id IS NULL THEN a.rating_id ELSE pe.rating_id END
     LEFT JOIN cycle c ON c.id = coalesce(n.cycle_id, t.cycle_id, a.cycle_id)
     LEFT JOIN unit u ON u.id = coalesce(t.unit_id, a.unit_id, r.unit_id)
     WHERE n.id = ANY (${ids(claims)}::bigint[])`;
@@ -381,19 +393,22 @@ function viewOf(letter: Letter, row: LetterRow, publicUrl: string): NoticeView {
   const comment = data.commentDecisionId == null ? undefined : comments.get(data.commentDecisionId);
   // Whoever lost the task is told of the date that he missed, not of his successor's.
   const dueAt = (kind === 'TAKEOVER_LOST' ? row.taskDueAt : undefined) ?? data.dueAt ?? row.taskDueAt ?? undefined;
+  const language = z.enum(LANGUAGES).parse(row.language);
   const takeover = kind === 'TAKEOVER_GAINED' || kind === 'TAKEOVER_LOST';
   return {
     kind,
-    language: z.enum(LANGUAGES).parse(row.language),
+    language,
     recipientName: row.recipientName ?? '',
     aboutRecipient: row.aboutRecipient ?? false,
     employeeName: row.employeeName ?? undefined,
     unitName: row.unitName ?? undefined,
     cycleName: row.cycleName ?? undefined,
+    period: z.enum(PERIODS).nullable().parse(row.period) ?? undefined,
     taskKind,
     level,
     whenOverdue: whenOverdue && consequenceAt(whenOverdue, level),
     dueAt,
+    dueWhy: dueWhyOf(row, language, data.newDueAt ?? dueAt),
     overdue: dueAt !== undefined && dueAt < row.now,
     oldDueAt: data.oldDueAt ?? undefined,
     newDueAt: data.newDueAt ?? (kind === 'DEADLINE_MOVED' ? dueAt : undefined),
@@ -405,16 +420,32 @@ function viewOf(letter: Letter, row: LetterRow, publicUrl: string): NoticeView {
     predicate: data.predicate ?? z.enum(PREDICATES).nullable().parse(row.predicate) ?? undefined,
     caseKind: data.caseKind ?? z.enum(CASE_KINDS).nullable().parse(row.caseKind) ?? undefined,
     appealResult: data.result ?? undefined,
+    ...(data.standIn && data.validFrom
+      ? {
+          standIn: {
+            kind: data.standIn,
+            validFrom: data.validFrom,
+            ...(data.validUntil ? { validUntil: data.validUntil } : {}),
+          },
+        }
+      : {}),
     reason: data.reasonText ?? reasonOf(kind, row) ?? undefined,
     legalBasis: data.legalBasis ?? (takeover ? whenOverdue?.legalBasis : row.taskBasis) ?? undefined,
     ...linkOf(kind, row, publicUrl),
   };
 }
 
+/** Of the date that the mail names; undefined where the task has another one by now. */
+function dueWhyOf(row: LetterRow, language: Language, named: Date | undefined): string | undefined {
+  if (named === undefined || row.taskDueAt?.getTime() !== named.getTime()) return undefined;
+  return whyDue(row.taskDerivation, row.taskDueAt)?.short[language];
+}
+
 function whenOverdueOf(letter: Letter, row: LetterRow): WhenOverdue | undefined {
   const policy = row.policyId === null ? undefined : letter.policies.get(row.policyId);
   if (!policy || row.taskStage === null || row.taskKind === null) return undefined;
-  return ruleOf(policy, z.enum(STAGES).parse(row.taskStage), z.enum(TASK_KINDS).parse(row.taskKind)).whenOverdue;
+  const [stage, kind] = [z.enum(STAGES).parse(row.taskStage), z.enum(TASK_KINDS).parse(row.taskKind)];
+  return ruleOf(policy, stage, kind, row.period).whenOverdue;
 }
 
 function reasonOf(kind: NoticeKind, row: LetterRow): string | null {

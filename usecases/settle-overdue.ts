@@ -1,8 +1,9 @@
 import { nextRung } from '../domain/authority.ts';
-import { isLate } from '../domain/deadlines.ts';
+import { isLate, isTaskLate } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { calendarOf } from './calendars.ts';
+import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
 import { notify } from './notify.ts';
@@ -13,14 +14,20 @@ import type { TaskRow } from './task-row.ts';
 /**
  * What happens by itself when nobody acted in time: the one place for it, called by the timer's step, by a decision that comes too
  * late, and by the sweeper. Changes nothing unless the locked row is open, is not paused, has the due date that the caller was armed
- * for, and that date has passed by the clock read after the lock (docs/architecture.md, rules 2 and 3).
+ * for, and that date has passed by the clock read after the lock (docs/architecture.md, rules 2 and 3), also after every change of clocks
+ * that was ordered: nobody is late between the commit of an extension and the chunk that writes it.
  * @returns whether something changed
  */
 export async function settleOverdue(tx: Tx, locked: Locked, task: TaskRow, armedFor: Date): Promise<boolean> {
   if (task.status !== 'OPEN' || task.pausedAt || !task.dueAt || task.dueAt.getTime() !== armedFor.getTime())
     return false;
   if (!isLate(locked.now, task.dueAt)) return false;
-  const rule = ruleOf(locked.policy, task.stage, task.kind).whenOverdue;
+  const current = await bringUpToDate(tx, locked, task);
+  return isTaskLate(current, locked.now) && settleLate(tx, locked, current);
+}
+
+async function settleLate(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean> {
+  const rule = ruleOf(locked.policy, task.stage, task.kind, task.periodId).whenOverdue;
   switch (rule.action) {
     case 'TAKE_OVER':
       return takeOver(tx, locked, task);
@@ -36,6 +43,17 @@ export async function settleOverdue(tx: Tx, locked: Locked, task: TaskRow, armed
     case 'REMIND':
       return raiseAlarm(tx, locked, task);
   }
+}
+
+/**
+ * Whether the holder of an overdue task loses it: it is closed, or somebody takes it over. On the last rung, or where the rule only reminds, it
+ * stays his.
+ */
+export async function isLost(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean> {
+  const { action } = ruleOf(locked.policy, task.stage, task.kind, task.periodId).whenOverdue;
+  if (action !== 'TAKE_OVER') return action === 'CLOSE_WITHOUT';
+  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  return nextRung(task.kind, task, ladderOf(locked, task), relations) !== undefined;
 }
 
 async function takeOver(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean> {

@@ -1,19 +1,26 @@
 import { isoDate, localDate, type Calendar } from '../domain/calendar.ts';
 import { deadline, type ClockEvents, type Deadline } from '../domain/deadlines.ts';
-import { ruleOf, type DueRule } from '../domain/policy.ts';
+import { extendedDeadline } from '../domain/move-deadline.ts';
+import { ruleOf, type ClockEvent, type DueRule, type PolicyBody } from '../domain/policy.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
+import { coveringExtensions, withoutExtensions } from './clock-changes/covering-extensions.ts';
 import type { Tx } from './context.ts';
+import { windowEvents } from './cycles/cycle-windows.ts';
 import type { Locked } from './lock-owner.ts';
 
-/** When a stage opens and is due for the owner's unit; absent for stages without a window. */
+/** When a stage opens and is due for the owner's unit; absent for stages without a window. A period is evaluated in a window of its own. */
 export async function windowOf(
   tx: Tx,
   locked: Locked,
   stage: Stage,
-): Promise<{ opensAt: Date; dueAt: Date } | undefined> {
+): Promise<{ opensAt: Date; dueAt: Date; derivation: unknown } | undefined> {
+  if (locked.period) {
+    const { opensAt, dueAt, derivation } = locked.period;
+    return stage === 'FINAL_SCORING' ? { opensAt, dueAt, derivation } : undefined;
+  }
   const row = await tx.stageWindow.findUnique({
     where: { cycleId_unitId_stage: { cycleId: locked.cycle.id, unitId: locked.unitId, stage } },
-    select: { opensAt: true, dueAt: true },
+    select: { opensAt: true, dueAt: true, derivation: true },
   });
   return row ?? undefined;
 }
@@ -31,11 +38,16 @@ export async function clockEvents(tx: Tx, locked: Locked, stage: Stage): Promise
         })
       : null,
   ];
+  const events: ClockEvents = window ? windowEvents(window) : {};
+  const evaluationIsProvisional = evaluation && windowEvents(evaluation).provisional?.has('WINDOW_DUE');
   return {
-    LAUNCH: locked.cycle.launchedAt,
+    LAUNCH: locked.appraisal?.joinedAt ?? locked.cycle.launchedAt,
     OPENED: locked.now,
-    ...(window ? { WINDOW_OPENS: window.opensAt, WINDOW_DUE: window.dueAt } : {}),
+    ...events,
     ...(evaluation ? { EVALUATION_ENDS: evaluation.dueAt } : {}),
+    ...(evaluationIsProvisional
+      ? { provisional: new Set<ClockEvent>([...(events.provisional ?? []), 'EVALUATION_ENDS']) }
+      : {}),
     ...(document ? { SIGNED: document.signedAt } : {}),
     ...(document?.receivedAt ? { RECEIPT: document.receivedAt } : {}),
     ...(appeal ? { APPEAL_FILED: appeal.filedAt } : {}),
@@ -44,29 +56,51 @@ export async function clockEvents(tx: Tx, locked: Locked, stage: Stage): Promise
 }
 
 async function latestDocument(tx: Tx, locked: Locked): Promise<{ signedAt: Date; receivedAt: Date | null } | null> {
-  if (!locked.appraisal?.ratingId) return null;
+  const { appraisal, evaluation } = locked;
+  if (!appraisal || !evaluation?.ratingId) return null;
   return tx.evaluationDocument.findFirst({
-    where: { appraisalId: locked.appraisal.id },
+    where: { appraisalId: appraisal.id, periodId: evaluation.periodId },
     orderBy: { number: 'desc' },
     select: { signedAt: true, receivedAt: true },
   });
 }
 
-/** When a task that is opened now is due. After a takeover of the rating the shorter clocks of Annex V.A.9–10 (p.116) count. */
+/**
+ * The rule that a task's clock follows. After a takeover of the rating the shorter clocks of Annex V.A.9–10 (p.116) count.
+ * @param finalBecause of the evaluation that the task is about
+ */
+export function clockRuleOf(
+  policy: PolicyBody,
+  task: { readonly stage: Stage; readonly kind: TaskKind; readonly level: number; readonly periodId: string | null },
+  finalBecause: string | null | undefined,
+): { readonly rule: DueRule; readonly legalBasis: string } {
+  const rule = ruleOf(policy, task.stage, task.kind, task.periodId);
+  if (task.level > 0 && rule.whenOverdue.action === 'TAKE_OVER') {
+    return { rule: rule.whenOverdue.due, legalBasis: rule.whenOverdue.legalBasis };
+  }
+  const afterTakeover = finalBecause === 'TAKEOVER' ? rule.dueAfterTakeover : undefined;
+  return { rule: afterTakeover ?? rule.due, legalBasis: rule.legalBasis };
+}
+
+/**
+ * When a task that is opened now is due, with the extensions that cover it: never earlier than without them.
+ * @throws MissingEvent where the policy counts from something that never happened
+ */
 export async function dueOf(
   tx: Tx,
   locked: Locked,
   calendar: Calendar,
   task: { stage: Stage; kind: TaskKind; level: number },
 ): Promise<Deadline> {
-  const rule = ruleOf(locked.policy, task.stage, task.kind);
-  const due = (): DueRule => {
-    if (task.level > 0 && rule.whenOverdue.action === 'TAKE_OVER') return rule.whenOverdue.due;
-    return locked.appraisal?.finalBecause === 'TAKEOVER' && rule.dueAfterTakeover ? rule.dueAfterTakeover : rule.due;
-  };
-  const legalBasis =
-    task.level > 0 && rule.whenOverdue.action === 'TAKE_OVER' ? rule.whenOverdue.legalBasis : rule.legalBasis;
-  return deadline(due(), legalBasis, await clockEvents(tx, locked, task.stage), calendar, locked.cycle.year);
+  const periodId = locked.period?.id ?? null;
+  const { rule, legalBasis } = clockRuleOf(locked.policy, { ...task, periodId }, locked.evaluation?.finalBecause);
+  const events = await clockEvents(tx, locked, task.stage);
+  const due = deadline(rule, legalBasis, events, calendar, locked.cycle.year);
+  const extensions = await coveringExtensions(tx, locked, task);
+  if (extensions.length === 0) return due;
+  const unextended = await withoutExtensions(tx, locked, task.stage, events, extensions);
+  const own = deadline(rule, legalBasis, unextended, calendar, locked.cycle.year);
+  return extendedDeadline({ own, fromExtended: due }, extensions, calendar);
 }
 
 /** The local date on which relationships are looked up: they are dated by days of the employee's unit. */

@@ -7,6 +7,8 @@ export type TaskView =
   | { readonly is: 'DECIDED'; readonly outcome: string; readonly level: number }
   | { readonly is: 'CLOSED_WITHOUT' }
   | { readonly is: 'CANCELLED' }
+  /** A round of target-setting that no longer counts: a move or a new evaluator asked for a new SKP (Annex II.C.6-7, p.65). */
+  | { readonly is: 'SUPERSEDED' }
   /** The stage's window opens later. */
   | { readonly is: 'NOT_YET'; readonly wakeAt: string }
   /** The cycle is paused (no new tasks, no clocks), or there is nothing to report yet: only a bell wakes. */

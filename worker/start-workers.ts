@@ -1,5 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Config } from '../config/config.ts';
+import { createClockChangeActivities } from '../activities/clock-change.ts';
 import { createEngineActivities } from '../activities/engine.ts';
 import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createLaunchActivities } from '../activities/launch.ts';
@@ -44,6 +45,7 @@ export async function createWorkers(
       {
         ...createEngineActivities({ deps }),
         ...createHousekeepingActivities({ deps }),
+        ...createClockChangeActivities({ deps }),
         ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
       },
       deps.log,

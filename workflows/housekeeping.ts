@@ -1,15 +1,17 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { patched, proxyActivities } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../activities/housekeeping.ts';
 
-const { sweepOverdue, moveTasks, remindDue, closeFinishedCycles } = proxyActivities<HousekeepingActivities>({
-  startToCloseTimeout: '2 minutes',
-  retry: { maximumAttempts: 2 },
-});
+const { sweepOverdue, moveTasks, openPeriods, remindDue, closeFinishedCycles } =
+  proxyActivities<HousekeepingActivities>({
+    startToCloseTimeout: '2 minutes',
+    retry: { maximumAttempts: 2 },
+  });
 
 /** One round of what no single appraisal waits for: started by a Schedule, never two at once; a failed round is made good by the next. */
 export async function housekeeping(): Promise<void> {
   await sweepOverdue();
   await moveTasks();
+  if (patched('open-periods')) await openPeriods();
   await remindDue();
   await closeFinishedCycles();
 }

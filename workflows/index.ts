@@ -1,8 +1,10 @@
 export { appraisal } from './appraisal.ts';
+export { clockChange } from './clock-change.ts';
 export { coaching } from './coaching.ts';
 export { counselling } from './counselling.ts';
 export { housekeeping } from './housekeeping.ts';
 export { launchCycle } from './launch-cycle.ts';
+export { periodicEvaluation } from './periodic-evaluation.ts';
 export { postman } from './postman.ts';
 export { reward } from './reward.ts';
 export { unitReport } from './unit-report.ts';

@@ -5,7 +5,10 @@ import { bell, waitingFor } from './messages.ts';
 import { step } from './step.ts';
 
 /** How a task came to its end. */
-export type Settled = Extract<TaskView, { is: 'DECIDED' | 'CLOSED_WITHOUT' | 'CANCELLED' | 'NOT_APPLICABLE' }>;
+export type Settled = Extract<
+  TaskView,
+  { is: 'DECIDED' | 'CLOSED_WITHOUT' | 'CANCELLED' | 'SUPERSEDED' | 'NOT_APPLICABLE' }
+>;
 
 /** The rows say that this run has nothing more to do: a newer epoch runs, or the case has come to its end. */
 export class RunEnded extends Error {
@@ -62,6 +65,7 @@ export class Run {
         case 'DECIDED':
         case 'CLOSED_WITHOUT':
         case 'CANCELLED':
+        case 'SUPERSEDED':
         case 'NOT_APPLICABLE':
           return view;
         case 'ENDED':
@@ -78,15 +82,15 @@ export class Run {
     }
   }
 
-  /** The appraisal's result becomes final, and what follows from it is opened. */
+  /** The result becomes final: the year's, and what follows from it is opened; or a period's. */
   async conclude(): Promise<void> {
     for (;;) {
       const heard = this.#bells;
-      const view = await step('concludeAppraisal', {
-        appraisalId: this.owner.id,
-        epoch: this.epoch,
-        workflowNow: now(),
-      });
+      const when = { epoch: this.epoch, workflowNow: now() };
+      const view =
+        this.owner.kind === 'period'
+          ? await step('concludePeriod', { periodId: this.owner.id, ...when })
+          : await step('concludeAppraisal', { appraisalId: this.owner.id, ...when });
       if (view.is === 'FINAL') return;
       if (view.is === 'ENDED') throw new RunEnded(view.because);
       await this.#wait('FOLLOW_UP', heard, null);

@@ -87,7 +87,7 @@ function operationOf(info: DocumentInfo, route: Route): ZodOpenApiOperationObjec
       ...(Object.keys(route.query.shape).length > 0 && { query: route.query }),
       ...(headers && { header: headers }),
     },
-    ...(route.body && { requestBody: { required: true, content: bodyContentOf(route.body) } }),
+    ...(route.body && { requestBody: { required: isRequired(route.body), content: bodyContentOf(route.body) } }),
     responses: {
       ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
       ...problemResponses(info, route),
@@ -112,6 +112,11 @@ function headersOf(route: Route): z.ZodObject | undefined {
     headers['If-Match'] = route.ifMatch === 'REQUIRED' ? header : header.optional();
   }
   return Object.keys(headers).length > 0 ? z.object(headers) : undefined;
+}
+
+/** A body whose schema takes nothing may be left out. */
+function isRequired(body: NonNullable<Route['body']>): boolean {
+  return body.kind === 'csv' || !body.schema.safeParse(undefined).success;
 }
 
 function bodyContentOf(body: NonNullable<Route['body']>) {

@@ -1,8 +1,11 @@
 import type { ApiContext } from '../context.ts';
 import type { Route } from '../framework/define-route.ts';
+import { getAdmissibility } from './appeals/admissibility.ts';
 import { decideAppealRoute } from './appeals/decide.ts';
+import { fileLateAppealRoute } from './appeals/file-late.ts';
 import { fileAppealRoute } from './appeals/file.ts';
 import { getAppeal } from './appeals/get.ts';
+import { listLateAppeals } from './appeals/list-late.ts';
 import { listAppeals } from './appeals/list.ts';
 import { giveStatement } from './appeals/state.ts';
 import { withdrawAppealRoute } from './appeals/withdraw.ts';
@@ -23,11 +26,21 @@ import { rateAppraisal } from './appraisals/rate.ts';
 import { receiveResult } from './appraisals/receive.ts';
 import { reportRealization } from './appraisals/report-realization.ts';
 import { submitTargets } from './appraisals/submit-targets.ts';
+import { getPeriod } from './appraisals/get-period.ts';
+import { listPeriods } from './appraisals/list-periods.ts';
+import { getAppraisalLedger } from './appraisals/ledger.ts';
+import { getStatus } from './appraisals/status.ts';
 import { getTimeline } from './appraisals/timeline.ts';
 import { getAuditVerification } from './audit/verify.ts';
+import { enterDecreeRoute } from './calendar/enter-decree.ts';
+import { enterWorkingWeekRoute } from './calendar/enter-working-week.ts';
+import { getCalendar } from './calendar/get.ts';
+import { previewDecreeRoute } from './calendar/preview-decree.ts';
+import { previewWorkingWeekRoute } from './calendar/preview-working-week.ts';
 import { getCase } from './cases/get.ts';
 import { listCases } from './cases/list.ts';
 import { recordSessionRoute } from './cases/record-session.ts';
+import { previewClockRoute } from './clock/preview.ts';
 import { cancelCycleRoute } from './cycles/cancel.ts';
 import { checkCycleRoute } from './cycles/check.ts';
 import { cloneCycleRoute } from './cycles/clone.ts';
@@ -37,14 +50,29 @@ import { getCycle } from './cycles/get.ts';
 import { launchCycleRoute } from './cycles/launch.ts';
 import { listCycles } from './cycles/list.ts';
 import { pauseCycleRoute } from './cycles/pause.ts';
+import { getDistribution } from './cycles/distribution.ts';
+import { getCycleLedgerCsv } from './cycles/ledger-csv.ts';
+import { getCycleLedger } from './cycles/ledger.ts';
 import { getCycleProgress } from './cycles/progress.ts';
 import { listCycleReports } from './cycles/reports.ts';
 import { resumeCycleRoute } from './cycles/resume.ts';
+import { previewPolicyRoute } from './cycles/preview-policy.ts';
+import { switchPolicyRoute } from './cycles/switch-policy.ts';
 import { listEvents } from './events/list.ts';
+import { extendDeadlinesRoute } from './extensions/extend.ts';
+import { listExtensions } from './extensions/list.ts';
+import { previewExtensionRoute } from './extensions/preview.ts';
 import { createLocalToken } from './local-issuer/create-token.ts';
 import { getLocalJwks } from './local-issuer/get-jwks.ts';
 import { listSamplePeople } from './local-issuer/list-people.ts';
 import { getMe } from './me/get.ts';
+import { addParticipantsRoute } from './movements/add-participants.ts';
+import { correctLineRoute } from './movements/correct-line.ts';
+import { excludeAppraisalRoute } from './movements/exclude.ts';
+import { listMovements } from './movements/list.ts';
+import { moveEvaluatorRoute } from './movements/move-evaluator.ts';
+import { recordMovement } from './movements/record.ts';
+import { reincludeAppraisalRoute } from './movements/reinclude.ts';
 import { listNotices } from './notices/list.ts';
 import { getOperation } from './operations/get.ts';
 import { listOperationItems } from './operations/list-items.ts';
@@ -60,6 +88,9 @@ import { publishPolicyRoute } from './policies/publish.ts';
 import { getProblem } from './problems/get.ts';
 import { listProblems } from './problems/list.ts';
 import { importRosterRoute } from './roster/import.ts';
+import { endSuspensionRoute } from './suspensions/end.ts';
+import { listSuspensions } from './suspensions/list.ts';
+import { suspendRoute } from './suspensions/suspend.ts';
 import { getHealthz } from './system/get-healthz.ts';
 import { getMetrics } from './system/get-metrics.ts';
 import { getOpenapi } from './system/get-openapi.ts';
@@ -70,6 +101,10 @@ import { listTasks } from './tasks/list.ts';
 import { putTaskDraft } from './tasks/put-draft.ts';
 import { getUnit } from './units/get.ts';
 import { importUnitsRoute } from './units/import.ts';
+import { getAuthority } from './authority/get.ts';
+import { endDelegationRoute } from './delegations/end.ts';
+import { listDelegations } from './delegations/list.ts';
+import { recordDelegationRoute } from './delegations/record.ts';
 import { listUnits } from './units/list.ts';
 
 /** In the order of the documentation. */
@@ -81,7 +116,11 @@ const routes: readonly Route[] = [
   putTaskDraft,
   listAppraisals,
   getAppraisal,
+  getStatus,
   getTimeline,
+  getAppraisalLedger,
+  listPeriods,
+  getPeriod,
   listTargets,
   submitTargets,
   listProgress,
@@ -96,7 +135,10 @@ const routes: readonly Route[] = [
   listDocuments,
   getDocument,
   getDocumentPdf,
+  getAdmissibility,
   fileAppealRoute,
+  fileLateAppealRoute,
+  listLateAppeals,
   listAppeals,
   getAppeal,
   giveStatement,
@@ -106,6 +148,10 @@ const routes: readonly Route[] = [
   listCases,
   getCase,
   recordSessionRoute,
+  getAuthority,
+  listDelegations,
+  recordDelegationRoute,
+  endDelegationRoute,
   listCycles,
   createCycleRoute,
   getCycle,
@@ -114,10 +160,28 @@ const routes: readonly Route[] = [
   launchCycleRoute,
   getCycleProgress,
   listCycleReports,
+  getCycleLedger,
+  getCycleLedgerCsv,
+  getDistribution,
   pauseCycleRoute,
   resumeCycleRoute,
   cancelCycleRoute,
   cloneCycleRoute,
+  listExtensions,
+  extendDeadlinesRoute,
+  previewExtensionRoute,
+  switchPolicyRoute,
+  previewPolicyRoute,
+  listSuspensions,
+  suspendRoute,
+  endSuspensionRoute,
+  recordMovement,
+  listMovements,
+  moveEvaluatorRoute,
+  correctLineRoute,
+  excludeAppraisalRoute,
+  reincludeAppraisalRoute,
+  addParticipantsRoute,
   listUnits,
   getUnit,
   listOrganisationResults,
@@ -125,6 +189,12 @@ const routes: readonly Route[] = [
   listPeople,
   searchPeople,
   getPerson,
+  getCalendar,
+  enterDecreeRoute,
+  previewDecreeRoute,
+  enterWorkingWeekRoute,
+  previewWorkingWeekRoute,
+  previewClockRoute,
   importUnitsRoute,
   importRosterRoute,
   listPolicies,

@@ -46,7 +46,7 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
     case 'DECIDE_APPEAL': {
       // He has heard that it will be taken back.
       if (story.appeal === 'WITHDRAWN' && !tookOver) return undefined;
-      const hearing = { heldOn: today, notes: TEXT.hearing };
+      const hearing = { heldOn: today, ...TEXT.hearing };
       if (story.appeal !== 'CHANGED') return { outcome: 'CONFIRMED', form: { hearing, reasons: TEXT.confirmed } };
       const { results, behaviour } = story.changedTo;
       return {

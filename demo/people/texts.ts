@@ -85,7 +85,12 @@ export const TEXT = {
   objection: 'Saya keberatan karena capaian pada semester kedua belum diperhitungkan dalam penilaian ini.',
   employeesStatement: 'Capaian semester kedua sudah dilaporkan lengkap dengan bukti dukungnya.',
   evaluatorsStatement: 'Penilaian didasarkan pada realisasi yang dilaporkan dan umpan balik yang tercatat.',
-  hearing: 'Kedua pihak hadir dan didengar keterangannya.',
+  hearing: {
+    mode: 'IN_PERSON',
+    place: 'Ruang rapat unit kerja',
+    attended: ['Pegawai yang dinilai', 'Pejabat Penilai Kinerja'],
+    notes: 'Kedua pihak hadir dan didengar keterangannya.',
+  },
   confirmed: 'Penilaian sesuai dengan bukti dukung yang ada, sehingga hasil semula dikuatkan.',
   changed: 'Sebagian bukti dukung belum diperhitungkan, sehingga penilaian diubah.',
   place: 'Ruang rapat unit kerja',

@@ -1,41 +1,23 @@
-/** Days off that come with Daur: 2026 by its decree; 2027 provisional, with the holidays of fixed date only (docs/domain.md, clocks). */
+/** Days off that come with Daur: 2026 by its decree. Later years are provisional until BKD enters theirs (docs/domain.md, clocks). */
+import type { DayOff } from '../calendar.ts';
 
-export interface ShippedDayOff {
-  /** Local ISO date. */
-  readonly date: string;
-  readonly kind: 'NATIONAL' | 'COLLECTIVE_LEAVE';
-  readonly name: string;
-  readonly source: string;
-  readonly provisional: boolean;
-}
+const DECREE_2026 = 'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026';
 
-const DECREE_2026 = 'SKB Tiga Menteri tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026';
-
-const national = (date: string, name: string): ShippedDayOff => ({
+const national = (date: string, name: string): DayOff => ({
   date,
   kind: 'NATIONAL',
   name,
   source: DECREE_2026,
-  provisional: false,
 });
 
-const leave = (date: string, name: string): ShippedDayOff => ({
+const leave = (date: string, name: string): DayOff => ({
   date,
   kind: 'COLLECTIVE_LEAVE',
   name: `Cuti bersama ${name}`,
   source: DECREE_2026,
-  provisional: false,
 });
 
-const fixed2027 = (date: string, name: string): ShippedDayOff => ({
-  date,
-  kind: 'NATIONAL',
-  name,
-  source: 'Tanggal tetap; SKB Tahun 2027 belum terbit',
-  provisional: true,
-});
-
-export const SHIPPED_DAYS_OFF: readonly ShippedDayOff[] = [
+export const SHIPPED_DAYS_OFF: readonly DayOff[] = [
   national('2026-01-01', 'Tahun Baru 2026 Masehi'),
   national('2026-01-16', 'Isra Mikraj Nabi Muhammad saw.'),
   leave('2026-02-16', 'Tahun Baru Imlek'),
@@ -61,9 +43,4 @@ export const SHIPPED_DAYS_OFF: readonly ShippedDayOff[] = [
   national('2026-08-25', 'Maulid Nabi Muhammad saw.'),
   leave('2026-12-24', 'Kelahiran Yesus Kristus'),
   national('2026-12-25', 'Kelahiran Yesus Kristus'),
-  fixed2027('2027-01-01', 'Tahun Baru 2027 Masehi'),
-  fixed2027('2027-05-01', 'Hari Buruh Internasional'),
-  fixed2027('2027-06-01', 'Hari Lahir Pancasila'),
-  fixed2027('2027-08-17', 'Proklamasi Kemerdekaan'),
-  fixed2027('2027-12-25', 'Kelahiran Yesus Kristus'),
 ];

@@ -2,6 +2,7 @@
  * The national policy: PermenPANRB 6/2022. Each value names its article and page; "practice" where no article says it
  * (docs/domain.md lists these values as policy data).
  */
+import { periodsOf } from '../periods.ts';
 import type { ClockEvent, ClockRule, PolicyBody, TaskRule } from '../policy.ts';
 
 const workingDays = (n: number, from: ClockEvent): ClockRule => ({ n, unit: 'WORKING_DAYS', from });
@@ -57,7 +58,8 @@ export const nationalPolicy: PolicyBody = {
   },
   tasks: {
     ACKNOWLEDGE_SOCIALIZATION: {
-      due: { clock: atWindowsEnd },
+      // The floor: whoever joins in May is not late on his first day.
+      due: { clock: atWindowsEnd, atLeast: calendarDays(14, 'OPENED') },
       afterDue: 'UNTIL_TAKEN_OVER',
       whenOverdue: { action: 'REMIND', legalBasis: practice },
       legalBasis: practice,
@@ -152,6 +154,12 @@ export const nationalPolicy: PolicyBody = {
       },
       legalBasis: 'PermenPANRB 6/2022 Annex V.B.1–2 (p.117)',
     },
+    ADMIT_LATE_APPEAL: {
+      due: { clock: workingDays(5, 'OPENED') },
+      afterDue: 'UNTIL_TAKEN_OVER',
+      whenOverdue: { action: 'REMIND', legalBasis: practice },
+      legalBasis: `${practice}: the regulation is silent on an appeal that comes late with cause`,
+    },
     STATE_AS_EMPLOYEE: {
       due: { clock: workingDays(3, 'APPEAL_FILED') },
       afterDue: 'REFUSE',
@@ -212,8 +220,33 @@ export const nationalPolicy: PolicyBody = {
       legalBasis: 'PermenPANRB 6/2022 Annex V.A.7, V.A.11, V.B.8 (p.115, 117, 119)',
     },
   },
+  periodic: {
+    // Quarterly; the fourth quarter is evaluated with the year (D.1.1 "IV-AKHIR", p.115). Which frequency: each agency's own decision (IV.A.8.a).
+    periods: periodsOf('QUARTERLY', { daysBefore: 10, daysAfter: 10 }),
+    tasks: {
+      REPORT_REALIZATION: {
+        // The window opens 10 days before the period's end: until the third day after it, so that the evaluator has the rest of the window.
+        due: { clock: calendarDays(13, 'WINDOW_OPENS'), atLeast: workingDays(5, 'OPENED') },
+        afterDue: 'REFUSE',
+        whenOverdue: noReport,
+        legalBasis: 'PermenPANRB 6/2022 Annex IV.B.3.a (p.97)',
+      },
+      RATE: {
+        due: { clock: atWindowsEnd, atLeast: workingDays(5, 'OPENED') },
+        afterDue: 'REFUSE',
+        whenOverdue: superiorTakesOver(
+          'PermenPANRB 6/2022 Annex IV.A.11, V.A.8 (p.90, 115–116): the superior evaluates, the result is final',
+          workingDays(14, 'EVALUATION_ENDS'),
+        ),
+        legalBasis: 'PermenPANRB 6/2022 Annex IV.A.8.a, IV.A.9 (p.90)',
+      },
+    },
+    legalBasis: `PermenPANRB 6/2022 Art. 24; Annex IV.A.8.a, IV.A.9 (p.90); its window: ${practice}`,
+  },
   lastYearsOrganisationResultFrom: { on: { yearOffset: 1, month: 1, day: 31 } },
   maxReturns: 3,
+  // Annex II.C.6–7 (p.65)
+  newTargetsOnMove: true,
   reminders: {
     before: [
       { n: 7, unit: 'CALENDAR_DAYS' },
@@ -228,5 +261,29 @@ export const nationalPolicy: PolicyBody = {
     coaching: ['BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'],
     counsellingOnBehaviour: ['BELOW'],
     legalBasis: 'PermenPANRB 6/2022 Art. 21; Annex V.C (p.119); practice',
+  },
+  distributionGuide: {
+    rules: {
+      ISTIMEWA: [{ predicates: ['SANGAT_BAIK'], atMost: 70 }],
+      BAIK: [
+        { predicates: ['BAIK'], atMost: 70 },
+        { predicates: ['BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'], atLeastOne: true },
+      ],
+      BUTUH_PERBAIKAN: [
+        { predicates: ['BUTUH_PERBAIKAN'], atLeast: 60 },
+        { predicates: ['SANGAT_BAIK'], atMost: 10 },
+      ],
+      KURANG: [
+        { predicates: ['KURANG'], atLeast: 60 },
+        { predicates: ['BUTUH_PERBAIKAN'], atLeast: 10 },
+        { predicates: ['SANGAT_BAIK'], atMost: 10 },
+      ],
+      SANGAT_KURANG: [
+        { predicates: ['SANGAT_KURANG'], atLeast: 60 },
+        { predicates: ['KURANG', 'BUTUH_PERBAIKAN'], atLeast: 10 },
+        { predicates: ['SANGAT_BAIK'], atMost: 0 },
+      ],
+    },
+    legalBasis: 'PermenPANRB 6/2022 Annex IV.B.2 (p.94–97); SE MenPANRB 3/2023',
   },
 };

@@ -30,6 +30,7 @@ const CLOCKS: Record<RuledTask, { n: number; from: ClockEvent; takeover?: number
   RECEIVE_RESULT: { n: 12, from: 'OPENED', takeover: 20 },
   SIGN_AND_RETURN: { n: 15, from: 'RECEIPT' },
   FILE_APPEAL: { n: 15, from: 'RECEIPT' },
+  ADMIT_LATE_APPEAL: { n: 15, from: 'OPENED' },
   STATE_AS_EMPLOYEE: { n: 7, from: 'APPEAL_FILED' },
   STATE_AS_EVALUATOR: { n: 7, from: 'APPEAL_FILED' },
   DECIDE_APPEAL: { n: 18, from: 'APPEAL_FILED', takeover: 15 },
@@ -79,11 +80,13 @@ export function quickPolicy(tempo: number): PolicyBody {
     tasks,
     lastYearsOrganisationResultFrom: seconds(0, 'LAUNCH'),
     maxReturns: nationalPolicy.maxReturns,
+    newTargetsOnMove: true,
     reminders: {
       before: [{ n: Math.max(1, Math.round(5 * tempo)), unit: 'SECONDS' }],
       overdueEvery: { n: Math.max(1, Math.round(20 * tempo)), unit: 'SECONDS' },
     },
     followUp: nationalPolicy.followUp,
+    ...(nationalPolicy.distributionGuide ? { distributionGuide: nationalPolicy.distributionGuide } : {}),
   };
 }
 

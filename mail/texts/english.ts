@@ -1,14 +1,25 @@
+import { formatDate } from '../../domain/date-words.ts';
 import type { NoticeView } from '../../domain/notices.ts';
 import type { TaskKind } from '../../domain/terms.ts';
-import { CASE_NAMES, ROLE_NAMES, TASK_NAMES } from '../names.ts';
+import { CASE_NAMES, ROLE_NAMES, taskName } from '../names.ts';
 import { isConfidential, type Texts } from './texts.ts';
+
+const standIn = (view: NoticeView): string => (view.standIn?.kind === 'PLT' ? 'Plt.' : 'Plh.');
+
+/** " from 2 March 2026 to 13 March 2026" */
+function period({ standIn: dated }: NoticeView): string {
+  if (!dated) return '';
+  const until = dated.validUntil ? ` to ${formatDate(dated.validUntil, 'en')}` : '';
+  return ` from ${formatDate(dated.validFrom, 'en')}${until}`;
+}
 
 const employee = (view: NoticeView): string =>
   view.aboutRecipient ? 'you' : (view.employeeName ?? 'the employee concerned');
 
 const whose = (view: NoticeView): string => (view.aboutRecipient ? 'your' : `${view.employeeName ?? 'the employee'}'s`);
 
-const task = (view: NoticeView): string => (view.taskKind ? TASK_NAMES[view.taskKind].en : 'Appraisal task');
+const task = (view: NoticeView): string =>
+  view.taskKind ? taskName({ ...view, taskKind: view.taskKind }, 'en') : 'Appraisal task';
 
 const cycle = (view: NoticeView): string => view.cycleName ?? 'performance appraisal';
 
@@ -43,6 +54,8 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     'Please sign your evaluation document and return it. Signing does not waive your right to appeal.',
   FILE_APPEAL: () =>
     "If you object to the result of your evaluation, you may appeal to the evaluator's superior and say why. You need not use this right.",
+  ADMIT_LATE_APPEAL: (view) =>
+    `${view.aboutRecipient ? 'You' : (view.employeeName ?? 'The employee')} filed an appeal after the window had ended, with the cause of the delay. Please decide whether it is admitted, and say why.`,
   STATE_AS_EMPLOYEE: () => 'You may add a statement and evidence to the appeal that you filed.',
   STATE_AS_EVALUATOR: (view) =>
     `As the official who set the rating, please give your statement on the appeal filed by ${employee(view)}.`,
@@ -97,8 +110,10 @@ export const ENGLISH: Texts = {
     employee: 'Employee',
     unit: 'Unit',
     cycle: 'Cycle',
+    period: 'Period',
     task: 'Task',
     due: 'Deadline',
+    dueWhy: 'How it is counted',
     oldDue: 'Old deadline',
     newDue: 'New deadline',
     predicate: 'Rating',
@@ -250,6 +265,32 @@ export const ENGLISH: Texts = {
         'The reasons can be read by the link below. The decision is final; there is no second appeal.',
       ],
     }),
+    LATE_APPEAL_ADMITTED: (view) => ({
+      subject: view.aboutRecipient ? 'Your late appeal is admitted' : `Late appeal admitted: ${employee(view)}`,
+      paragraphs: [
+        `BKD has admitted the appeal that ${employee(view)} filed after the window had ended. It goes to the evaluator's superior; the result of the evaluation is not final until it is decided.`,
+      ],
+    }),
+    LATE_APPEAL_NOT_ADMITTED: (view) => ({
+      subject: view.aboutRecipient ? 'Your late appeal is not admitted' : `Late appeal not admitted: ${employee(view)}`,
+      paragraphs: [
+        `BKD has not admitted the appeal that ${employee(view)} filed after the window had ended. The result of the evaluation stands. The reasons can be read at the link below.`,
+      ],
+    }),
+    CASE_CANCELLED: (view) => {
+      const name = view.caseKind ? CASE_NAMES[view.caseKind].en : 'Follow-up';
+      return {
+        subject: isConfidential(view)
+          ? 'Follow-up of the appraisal'
+          : view.aboutRecipient
+            ? `${name} ended`
+            : `${name} ended: ${employee(view)}`,
+        paragraphs: [
+          `${name} for ${employee(view)} has ended because the result of the evaluation on which it rested was changed on appeal. Open tasks are closed and need not be done any more.`,
+          ...(isConfidential(view) ? ['Counselling is confidential: please do not forward this mail.'] : []),
+        ],
+      };
+    },
     CASE_OPENED: (view) => {
       const name = view.caseKind ? CASE_NAMES[view.caseKind].en : 'Follow-up';
       return {
@@ -265,11 +306,74 @@ export const ENGLISH: Texts = {
         ],
       };
     },
+    DELEGATION_RECORDED: (view) => ({
+      subject: `${standIn(view)} appointed: ${view.toName ?? 'an official'} for ${view.fromName ?? 'an official'}`,
+      paragraphs: [
+        `${view.toName ?? 'The appointed official'} acts as ${standIn(view)} of ${view.fromName ?? 'the holder of the post'}${period(view)}.`,
+        'Meanwhile the appraisal tasks of the post are theirs, and afterwards they go back. A task about their own appraisal, or an appeal against a result that they set, goes to the next superior up.',
+      ],
+    }),
+    DELEGATION_ENDED: (view) => ({
+      subject: `${standIn(view)} ended: ${view.fromName ?? 'an official'}`,
+      paragraphs: [
+        `${view.toName ?? 'The appointed official'} no longer acts as ${standIn(view)} of ${view.fromName ?? 'the holder of the post'}. Open tasks are back with the holder of the post.`,
+      ],
+    }),
     ALARM: (view) => ({
       subject: `BKD, please look: ${about(view)}`,
       paragraphs: [
         `This task is past its deadline, and there is nobody left to take it over${view.fromName === undefined ? '' : `; it is held by ${view.fromName}`}. It stays open until somebody completes it.`,
         'Please follow this up.',
+      ],
+    }),
+    EVALUATOR_CHANGED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Your evaluator has changed'
+        : view.employeeName === undefined
+          ? 'Evaluator changed'
+          : `Evaluator changed: ${employee(view)}`,
+      paragraphs: [
+        `${view.toName ?? 'Another official'} now evaluates ${
+          view.aboutRecipient ? 'you' : (view.employeeName ?? 'the people who were evaluated until now')
+        }${view.fromName === undefined ? '' : `, in the place of ${view.fromName}`}.`,
+        'Open tasks go to whoever holds the place now; their deadlines stay. Inside the window of an evaluation an evaluator who has moved still makes it.',
+      ],
+    }),
+    NEW_TARGETS: (view) => ({
+      subject: view.aboutRecipient ? 'A new performance plan (SKP) is to be set' : `New SKP: ${employee(view)}`,
+      paragraphs: [
+        `${view.toName ?? 'The new evaluator'} now evaluates ${employee(view)}${view.fromName === undefined ? '' : `, in the place of ${view.fromName}`}.`,
+        'The performance plan (SKP) so far is closed, with its result so far; nothing of it is lost. A new one is set with the new evaluator: its task comes separately, with its deadline.',
+      ],
+    }),
+    TARGETS_TO_EXTEND: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Study leave: please extend your SKP'
+        : `Study leave: SKP to be extended, ${employee(view)}`,
+      paragraphs: [
+        'Study leave has begun or ended. The expectations for that time are added to the performance plan (SKP) of this year, without a new SKP: it stays in force until its next version is.',
+        'The task comes separately, with its deadline.',
+      ],
+    }),
+    LINE_CORRECTED: (view) => ({
+      subject: view.aboutRecipient ? 'Correction: who evaluates you' : `Correction: who evaluates ${employee(view)}`,
+      paragraphs: [
+        `The roster had a wrong or no person above ${employee(view)}. It now has ${view.toName ?? 'another person'}${
+          view.fromName === undefined ? '' : ` instead of ${view.fromName}`
+        }. The performance plan (SKP) and what was decided so far stand; open tasks go to the right person.`,
+      ],
+    }),
+    EXCLUDED: (view) => ({
+      subject: view.aboutRecipient ? 'Your appraisal has been ended' : `Appraisal ended: ${employee(view)}`,
+      paragraphs: [
+        `The appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} in ${cycle(view)} has been ended. Open tasks need not be done any more. All that was recorded is kept.`,
+        ...(view.aboutRecipient ? ['If you think that this is wrong, please turn to BKD.'] : []),
+      ],
+    }),
+    REINCLUDED: (view) => ({
+      subject: view.aboutRecipient ? 'Your appraisal goes on' : `Appraisal goes on: ${employee(view)}`,
+      paragraphs: [
+        `The appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} in ${cycle(view)} goes on where it stood. Tasks that were open come again, each with its deadline.`,
       ],
     }),
   },

@@ -1,12 +1,15 @@
+import { formatDate } from '../../domain/date-words.ts';
+import { legalBasisInIndonesian } from '../../domain/legal-basis.ts';
 import type { NoticeView } from '../../domain/notices.ts';
 import type { TaskKind } from '../../domain/terms.ts';
-import { CASE_NAMES, ROLE_NAMES, TASK_NAMES } from '../names.ts';
+import { CASE_NAMES, ROLE_NAMES, taskName } from '../names.ts';
 import { isConfidential, type Texts } from './texts.ts';
 
 const employee = (view: NoticeView): string =>
   view.aboutRecipient ? 'Bapak/Ibu' : (view.employeeName ?? 'pegawai yang bersangkutan');
 
-const task = (view: NoticeView): string => (view.taskKind ? TASK_NAMES[view.taskKind].id : 'Tugas penilaian kinerja');
+const task = (view: NoticeView): string =>
+  view.taskKind ? taskName({ ...view, taskKind: view.taskKind }, 'id') : 'Tugas penilaian kinerja';
 
 const cycle = (view: NoticeView): string => view.cycleName ?? 'penilaian kinerja';
 
@@ -14,6 +17,15 @@ const cycle = (view: NoticeView): string => view.cycleName ?? 'penilaian kinerja
 function about(view: NoticeView): string {
   if (isConfidential(view)) return 'tindak lanjut evaluasi kinerja';
   return view.aboutRecipient || view.employeeName === undefined ? task(view) : `${task(view)} - ${view.employeeName}`;
+}
+
+const standIn = (view: NoticeView): string => (view.standIn?.kind === 'PLT' ? 'Plt.' : 'Plh.');
+
+/** "sejak 2 Maret 2026 sampai dengan 13 Maret 2026" */
+function period({ standIn: dated }: NoticeView): string {
+  if (!dated) return '';
+  const until = dated.validUntil ? ` sampai dengan ${formatDate(dated.validUntil, 'id')}` : '';
+  return ` sejak ${formatDate(dated.validFrom, 'id')}${until}`;
 }
 
 const inBrackets = (name: string | undefined): string => (name === undefined ? '' : ` (${name})`);
@@ -47,6 +59,8 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     'Mohon Bapak/Ibu menandatangani dokumen evaluasi kinerja dan mengembalikannya. Penandatanganan tidak menghapus hak Bapak/Ibu untuk mengajukan keberatan.',
   FILE_APPEAL: () =>
     'Apabila berkeberatan atas hasil evaluasi kinerja, Bapak/Ibu berhak mengajukan keberatan disertai alasan-alasannya kepada atasan Pejabat Penilai Kinerja. Hak ini boleh tidak digunakan.',
+  ADMIT_LATE_APPEAL: (view) =>
+    `${employee(view)} mengajukan keberatan setelah masa pengajuan berakhir, disertai sebab keterlambatannya. Mohon Bapak/Ibu memutuskan apakah keberatan tersebut diterima untuk diperiksa, disertai alasan.`,
   STATE_AS_EMPLOYEE: () =>
     'Bapak/Ibu dapat menyampaikan penjelasan tambahan dan bukti atas keberatan yang Bapak/Ibu ajukan.',
   STATE_AS_EVALUATOR: (view) =>
@@ -99,29 +113,16 @@ function consequence(view: NoticeView): string | undefined {
   }
 }
 
-/** The citations without their English remarks ("Annex V.B.2 (p.117): the result becomes final"). */
-function legalBasis(basis: string): string {
-  const translated = basis
-    .replace(/\bpractice\b(?: \(local policy\))?/gi, 'kelaziman (kebijakan instansi)')
-    .replace(/\b(?:Article|Art\.?)\s+/gi, 'Pasal ')
-    .replace(/\bAnnex\b/gi, 'Lampiran')
-    .replace(/\b(?:pages?\s+|pp?\.\s*)(?=\d)/gi, 'hlm. ');
-  const citations = translated
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => /^(?:kelaziman|Pasal|Lampiran|\p{Lu}\S*\s+\S*\d)/u.test(part))
-    .map((part) => part.split(': ')[0] ?? part);
-  return citations.length === 0 ? translated : citations.join('; ');
-}
-
 export const INDONESIAN: Texts = {
   greeting: (name) => `Yth. Bapak/Ibu ${name},`,
   labels: {
     employee: 'Pegawai yang dinilai',
     unit: 'Unit kerja',
     cycle: 'Siklus penilaian',
+    period: 'Periode',
     task: 'Tugas',
     due: 'Batas waktu',
+    dueWhy: 'Cara menghitung',
     oldDue: 'Batas waktu semula',
     newDue: 'Batas waktu baru',
     predicate: 'Predikat kinerja',
@@ -135,7 +136,7 @@ export const INDONESIAN: Texts = {
     'Membuka tautan tidak menyetujui atau mengubah apa pun: keputusan baru tercatat setelah Bapak/Ibu masuk dan menyimpannya sendiri.',
   ],
   consequence,
-  legalBasis,
+  legalBasis: legalBasisInIndonesian,
   kinds: {
     CYCLE_LAUNCHED: (view) => ({
       subject: `Penilaian kinerja dimulai: ${cycle(view)}`,
@@ -278,6 +279,36 @@ export const INDONESIAN: Texts = {
         'Alasan keputusan dapat dibaca pada tautan di bawah. Keputusan ini bersifat final dan tidak dapat diajukan keberatan kembali.',
       ],
     }),
+    LATE_APPEAL_ADMITTED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Keberatan Bapak/Ibu yang terlambat diterima untuk diperiksa'
+        : `Keberatan yang terlambat diterima untuk diperiksa: ${employee(view)}`,
+      paragraphs: [
+        `BKD menerima keberatan yang diajukan ${employee(view)} setelah masa pengajuan berakhir. Keberatan diteruskan kepada atasan Pejabat Penilai Kinerja; hasil evaluasi kinerja belum final sampai keberatan diputus.`,
+      ],
+    }),
+    LATE_APPEAL_NOT_ADMITTED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Keberatan Bapak/Ibu yang terlambat tidak diterima'
+        : `Keberatan yang terlambat tidak diterima: ${employee(view)}`,
+      paragraphs: [
+        `BKD tidak menerima keberatan yang diajukan ${employee(view)} setelah masa pengajuan berakhir. Hasil evaluasi kinerja tetap berlaku. Alasannya dapat dibaca pada tautan di bawah.`,
+      ],
+    }),
+    CASE_CANCELLED: (view) => {
+      const name = view.caseKind ? CASE_NAMES[view.caseKind].id : 'Tindak lanjut';
+      return {
+        subject: isConfidential(view)
+          ? 'Tindak lanjut evaluasi kinerja'
+          : view.aboutRecipient
+            ? `${name} dihentikan`
+            : `${name} dihentikan: ${employee(view)}`,
+        paragraphs: [
+          `${name} bagi ${employee(view)} dihentikan karena hasil evaluasi kinerja yang menjadi dasarnya telah diubah atas keberatan. Tugas yang masih terbuka ditutup dan tidak perlu dikerjakan lagi.`,
+          ...(isConfidential(view) ? ['Konseling bersifat rahasia: mohon tidak meneruskan surel ini.'] : []),
+        ],
+      };
+    },
     CASE_OPENED: (view) => {
       const name = view.caseKind ? CASE_NAMES[view.caseKind].id : 'Tindak lanjut';
       return {
@@ -295,11 +326,80 @@ export const INDONESIAN: Texts = {
         ],
       };
     },
+    DELEGATION_RECORDED: (view) => ({
+      subject: `Penunjukan ${standIn(view)}: ${view.fromName ?? 'pejabat'} kepada ${view.toName ?? 'pejabat'}`,
+      paragraphs: [
+        `${view.toName ?? 'Pejabat yang ditunjuk'} bertindak sebagai ${standIn(view)} ${view.fromName ?? 'pejabat yang bersangkutan'}${period(view)}.`,
+        'Selama itu tugas penilaian kinerja dari jabatan tersebut beralih kepada pejabat yang ditunjuk, dan sesudahnya kembali. Penilaian atas diri sendiri, dan keberatan atas hasil yang ditetapkan sendiri, beralih kepada atasan berikutnya.',
+      ],
+    }),
+    DELEGATION_ENDED: (view) => ({
+      subject: `Berakhirnya ${standIn(view)}: ${view.fromName ?? 'pejabat'}`,
+      paragraphs: [
+        `Penunjukan ${view.toName ?? 'pejabat'} sebagai ${standIn(view)} ${view.fromName ?? 'pejabat yang bersangkutan'} berakhir. Tugas yang masih terbuka kembali kepada pemegang jabatan.`,
+      ],
+    }),
     ALARM: (view) => ({
       subject: `Perlu perhatian BKD: ${about(view)}`,
       paragraphs: [
         `Tugas berikut telah melewati batas waktu dan tidak ada lagi yang mengambil alih${view.fromName === undefined ? '' : `; pemegang tugas: ${view.fromName}`}. Tugas tetap terbuka sampai ada yang menyelesaikannya.`,
         'Mohon BKD menindaklanjuti.',
+      ],
+    }),
+    EVALUATOR_CHANGED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Pejabat Penilai Kinerja Bapak/Ibu berganti'
+        : view.employeeName === undefined
+          ? 'Pergantian Pejabat Penilai Kinerja'
+          : `Pergantian Pejabat Penilai Kinerja: ${employee(view)}`,
+      paragraphs: [
+        `${view.toName ?? 'Pejabat lain'} kini menjadi Pejabat Penilai Kinerja bagi ${
+          view.aboutRecipient ? 'Bapak/Ibu' : (view.employeeName ?? 'para pegawai yang bersangkutan')
+        }${view.fromName === undefined ? '' : `, menggantikan ${view.fromName}`}.`,
+        'Tugas yang masih terbuka beralih kepada pejabat yang kini berwenang dengan batas waktu yang tetap. Dalam rentang waktu pelaksanaan evaluasi, Pejabat Penilai Kinerja yang berpindah tetap melakukan evaluasi.',
+      ],
+    }),
+    NEW_TARGETS: (view) => ({
+      subject: view.aboutRecipient ? 'SKP baru perlu ditetapkan' : `SKP baru: ${employee(view)}`,
+      paragraphs: [
+        `${view.toName ?? 'Pejabat baru'} kini menjadi Pejabat Penilai Kinerja bagi ${employee(view)}${view.fromName === undefined ? '' : `, menggantikan ${view.fromName}`}.`,
+        'SKP yang berlaku ditutup beserta capaiannya sampai saat ini; tidak ada catatan yang hilang. SKP baru disusun dan ditetapkan bersama Pejabat Penilai Kinerja yang baru; tugasnya disampaikan tersendiri beserta batas waktunya.',
+      ],
+    }),
+    TARGETS_TO_EXTEND: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Tugas belajar: mohon melengkapi SKP'
+        : `Tugas belajar: SKP perlu dilengkapi, ${employee(view)}`,
+      paragraphs: [
+        'Tugas belajar dimulai atau berakhir. Ekspektasi untuk masa tersebut ditambahkan pada SKP tahun kinerja ini tanpa menyusun dokumen SKP baru; SKP tetap berlaku sampai versi berikutnya ditetapkan.',
+        'Tugasnya disampaikan tersendiri beserta batas waktunya.',
+      ],
+    }),
+    LINE_CORRECTED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Pembetulan: Pejabat Penilai Kinerja atau atasannya'
+        : `Pembetulan: Pejabat Penilai Kinerja atau atasannya, ${employee(view)}`,
+      paragraphs: [
+        `Data atasan bagi ${employee(view)} keliru atau belum ada, dan kini dibetulkan menjadi ${view.toName ?? 'pejabat lain'}${
+          view.fromName === undefined ? '' : `, semula ${view.fromName}`
+        }. SKP dan keputusan yang telah ada tetap berlaku; tugas yang masih terbuka beralih kepada pejabat yang benar.`,
+      ],
+    }),
+    EXCLUDED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Penilaian kinerja Bapak/Ibu diakhiri'
+        : `Penilaian kinerja diakhiri: ${employee(view)}`,
+      paragraphs: [
+        `Penilaian kinerja ${employee(view)} dalam ${cycle(view)} diakhiri. Tugas yang masih terbuka tidak perlu dikerjakan lagi. Semua yang telah dicatat tetap tersimpan.`,
+        ...(view.aboutRecipient ? ['Apabila hal ini keliru, mohon menghubungi BKD.'] : []),
+      ],
+    }),
+    REINCLUDED: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Penilaian kinerja Bapak/Ibu dilanjutkan'
+        : `Penilaian kinerja dilanjutkan: ${employee(view)}`,
+      paragraphs: [
+        `Penilaian kinerja ${employee(view)} dalam ${cycle(view)} dilanjutkan dari keadaan terakhir. Tugas yang semula terbuka disampaikan kembali beserta batas waktunya.`,
       ],
     }),
   },

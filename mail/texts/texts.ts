@@ -14,7 +14,18 @@ export interface Texts {
   readonly greeting: (name: string) => string;
   readonly labels: Readonly<
     Record<
-      'employee' | 'unit' | 'cycle' | 'task' | 'due' | 'oldDue' | 'newDue' | 'predicate' | 'reason' | 'basis',
+      | 'employee'
+      | 'unit'
+      | 'cycle'
+      | 'period'
+      | 'task'
+      | 'due'
+      | 'dueWhy'
+      | 'oldDue'
+      | 'newDue'
+      | 'predicate'
+      | 'reason'
+      | 'basis',
       string
     >
   >;

@@ -8,10 +8,12 @@ import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { pauseCycle } from '../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../usecases/cycles/resume-cycle.ts';
+import { openPeriodsOf } from '../../usecases/open-periods.ts';
 import { raiseEpochs } from '../../usecases/raise-epochs.ts';
 import { withdrawAppeal } from '../../usecases/withdraw-appeal.ts';
 import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
 import { until } from '../support/engine-process.ts';
+import { LIMITS, periodicRule, windowOf } from '../support/periods.ts';
 import type { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 
@@ -257,6 +259,30 @@ const continuedAsNew: Story = async (agency) => {
   ];
 };
 
+/** A quarter beside the year, with an appeal that is confirmed. */
+const periodicEvaluation: Story = async (agency) => {
+  const body = hastyPolicy({});
+  const { first, cycleId } = await agency.launch({ ...body, periodic: periodicRule(body, [windowOf('Q1', 0, 600)]) });
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
+  await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED');
+  const { id } = await until('the period to be opened', async () => {
+    await openPeriodsOf(agency.engine.deps, cycleId, LIMITS);
+    return agency.engine.db.periodicEvaluation.findFirst({ where: { appraisalId: first } });
+  });
+  agency.engine.nudge();
+  await agency.settle(id, 'REPORT_REALIZATION', 'REPORTED');
+  await agency.settle(id, 'RATE', 'RATED');
+  await agency.settle(id, 'DELIVER_RESULT', 'DELIVERED');
+  await agency.settle(id, 'RECEIVE_RESULT', 'RECEIVED');
+  await agency.settle(id, 'SIGN_AND_RETURN', 'SIGNED');
+  await agency.settle(id, 'FILE_APPEAL', 'FILED');
+  await agency.settle(id, 'STATE_AS_EMPLOYEE', 'STATED');
+  await agency.settle(id, 'STATE_AS_EVALUATOR', 'STATED');
+  await agency.settle(id, 'DECIDE_APPEAL', 'CONFIRMED');
+  await agency.ended({ kind: 'period', id, epoch: 1 });
+  return [{ name: 'periodic-evaluation', workflowId: `period/${id}/1` }];
+};
+
 const housekeeping: Story = async (agency) => {
   const { workflow } = agency.engine.temporal.client;
   const workflowId = 'housekeeping';
@@ -284,7 +310,7 @@ export const STORIES: readonly (readonly Story[])[] = [
   [happyYear],
   [targetsReturned, takeovers, lastRung, adjustment],
   [appealChanged, appealWithdrawn, development, unitReport],
-  [launch, pausedAndCancelled, housekeeping],
+  [launch, pausedAndCancelled, periodicEvaluation, housekeeping],
   [recovered],
   [slowDatabase],
   [continuedAsNew],

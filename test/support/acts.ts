@@ -252,7 +252,13 @@ export const appealForm = {
   evidence: [{ title: 'Rekap triwulan IV', url: 'https://arsip.example.go.id/tw4' }],
 };
 export const statementForm = { text: 'Penjelasan atas keberatan ini.', evidence: [] };
-const hearing = { heldOn: '2026-11-20', notes: 'Kedua pihak didengar.' };
+const hearing = {
+  heldOn: '2026-11-20',
+  mode: 'IN_PERSON',
+  place: 'Ruang rapat',
+  attended: ['Pegawai yang dinilai', 'Pejabat penilai'],
+  notes: 'Kedua pihak didengar.',
+};
 export const confirmForm = { hearing, reasons: 'Penilaian sesuai dengan bukti.' };
 export const changeForm = (resultsRating: Expectation, behaviourRating: Expectation) => ({
   hearing,

@@ -364,7 +364,12 @@ export const PLAN = {
 } as const;
 
 const FEEDBACK = { strengths: `${PERSONAL}: teliti`, gaps: `${PERSONAL}: lambat`, text: `${PERSONAL}: lanjutkan` };
-const HEARING = { heldOn: '2026-11-22', notes: `${PERSONAL}: kedua pihak hadir` };
+const HEARING = {
+  heldOn: '2026-11-22',
+  mode: 'ONLINE',
+  attended: [`${PERSONAL}: kedua pihak`],
+  notes: `${PERSONAL}: kedua pihak hadir`,
+};
 
 function person(serial: number, unitId: string): Prisma.EmployeeUncheckedCreateInput {
   const number = String(serial).padStart(3, '0');

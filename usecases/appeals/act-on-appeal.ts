@@ -14,9 +14,9 @@ export async function giveAppealStatement(
   statement: { readonly appealId: string; readonly form: unknown },
 ): Promise<Decided> {
   return command(deps, act, async (tx) => {
-    const { appraisalId, employeeId } = await appealed(tx, statement.appealId);
+    const { employeeId, ...evaluation } = await appealed(tx, statement.appealId);
     const kind = act.actorId === employeeId ? ('STATE_AS_EMPLOYEE' as const) : ('STATE_AS_EVALUATOR' as const);
-    return decideOpenTaskIn(tx, act, { appraisalId, kind, outcome: 'STATED', form: statement.form });
+    return decideOpenTaskIn(tx, act, { ...evaluation, kind, outcome: 'STATED', form: statement.form });
   });
 }
 
@@ -36,16 +36,23 @@ export async function decideAppeal(
 ): Promise<Decided> {
   return command(deps, act, async (tx) => {
     const { appealId, ...rest } = decision;
-    const { appraisalId } = await appealed(tx, appealId);
-    return decideOpenTaskIn(tx, act, { appraisalId, kind: 'DECIDE_APPEAL', ...rest });
+    const { appraisalId, period } = await appealed(tx, appealId);
+    return decideOpenTaskIn(tx, act, { appraisalId, period, kind: 'DECIDE_APPEAL', ...rest });
   });
 }
 
-async function appealed(tx: Tx, appealId: string): Promise<{ appraisalId: string; employeeId: string }> {
+/** Of whose which evaluation an appeal is. */
+async function appealed(
+  tx: Tx,
+  appealId: string,
+): Promise<{ appraisalId: string; period: string | undefined; employeeId: string }> {
   const appeal = await tx.appeal.findUnique({
     where: { id: appealId },
-    select: { appraisalId: true, appraisal: { select: { employeeId: true } } },
+    select: { appraisalId: true, periodId: true, appraisal: { select: { employeeId: true } } },
   });
   if (!appeal) throw notFound('The appeal');
-  return { appraisalId: appeal.appraisalId, employeeId: appeal.appraisal.employeeId };
+  const period = appeal.periodId
+    ? await tx.periodicEvaluation.findUnique({ where: { id: appeal.periodId }, select: { period: true } })
+    : null;
+  return { appraisalId: appeal.appraisalId, period: period?.period, employeeId: appeal.appraisal.employeeId };
 }

@@ -8,7 +8,8 @@ import { CommitAndRefuse } from '../transact.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 import { ratingsOf } from '../views/ratings.ts';
 import type { AppraisalState, RatingInShort } from './read-appraisals.ts';
-import { nextWindow, waitingFor, type WaitingFor } from './waiting-for.ts';
+import { periodInBrief, type PeriodInBrief } from './read-periods.ts';
+import { nextWindow, waitingFor, type NextWindow, type WaitingFor } from './waiting-for.ts';
 
 export interface AppraisalView {
   readonly id: string;
@@ -31,8 +32,10 @@ export interface AppraisalView {
   readonly receivedAt: string | null;
   readonly appealId: string | null;
   readonly waitingFor: readonly WaitingFor[];
-  /** What comes when nothing is open now. */
-  readonly nextWindow: { readonly stage: Stage; readonly opensAt: string } | null;
+  /** Monthly or quarterly evaluations in the same file, the first first. */
+  readonly periods: readonly PeriodInBrief[];
+  /** What comes when nothing is open now: a stage, or the evaluation of a period. */
+  readonly nextWindow: NextWindow | null;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function readAppraisal(
       select: { id: true, name: true, year: true, status: true },
     });
     const received = await tx.evaluationDocument.findFirst({
-      where: { appraisalId, receivedAt: { not: null } },
+      where: { appraisalId, periodId: null, receivedAt: { not: null } },
       orderBy: { number: 'asc' },
       select: { receivedAt: true },
     });
@@ -65,7 +68,7 @@ export async function readAppraisal(
     });
     const person = await peopleRefs(tx, [row.employeeId, access.evaluatorId, access.superiorId]);
     const rating = maySeeRatings(access)
-      ? (await ratingsOf(tx, appraisalId, row.ratingId)).find((each) => each.counts)
+      ? (await ratingsOf(tx, appraisalId, row.ratingId)).find((each) => each.counts && each.period === null)
       : undefined;
     return {
       id: row.id,
@@ -94,6 +97,7 @@ export async function readAppraisal(
       receivedAt: isoOrNull(received?.receivedAt ?? null),
       appealId: appeal?.id ?? null,
       waitingFor: await waitingFor(tx, appraisalId),
+      periods: (await tx.periodicEvaluation.findMany({ where: { appraisalId }, orderBy: { opensAt: 'asc' } })).map(periodInBrief),
       nextWindow: row.state === 'ACTIVE' ? await nextWindow(tx, access) : null,
     };
   });

@@ -1,9 +1,11 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Expectation, Predicate, Stage } from '../../domain/terms.ts';
+import type { DeadlineWhy } from '../../domain/explain-deadline.ts';
 import type { Deps } from '../context.ts';
 import { isoOrNull } from '../iso.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
 import { OVERDUE, type PersonRef, type UnitRef } from '../tasks/task-summary.ts';
+import { whyDue } from '../why.ts';
 
 export type AppraisalState = 'ACTIVE' | 'FINAL' | 'EXCLUDED' | 'CANCELLED';
 /** MINE: my own. TEAM: whose evaluator or evaluator's superior I am today. ALL: everybody's, for BKD. */
@@ -37,8 +39,10 @@ export interface AppraisalSummary {
   readonly rating: RatingInShort | null;
   readonly openTasks: number;
   readonly overdueTasks: number;
-  /** The earliest due date of its open tasks. */
+  /** The earliest due date of its open tasks, its periods' among them. */
   readonly nextDueAt: string | null;
+  /** Why that date. */
+  readonly nextDueWhy: DeadlineWhy | null;
 }
 
 export interface AppraisalKey {
@@ -54,13 +58,15 @@ export async function readAppraisals(
   page: PageRequest<AppraisalKey>,
 ): Promise<Page<AppraisalSummary, AppraisalKey>> {
   const { after } = page;
-  const rows = await deps.db.$queryRaw<(Omit<AppraisalSummary, 'nextDueAt'> & { nextDueAt: Date | null })[]>`
+  const rows = await deps.db.$queryRaw<
+    (Omit<AppraisalSummary, 'nextDueAt' | 'nextDueWhy'> & { nextDueAt: Date | null; nextDerivation: unknown })[]
+  >`
     WITH found AS (
       SELECT a.id, a.cycle_id, a.unit_id, a.stage, a.state, a.virtual_now, e.id AS employee_id, e.name, e.position, r.id AS rating_id,
         r.results, r.behaviour, r.predicate, r.origin
       FROM appraisal a JOIN employee e ON e.id = a.employee_id
       LEFT JOIN rating r ON r.id = a.rating_id AND (a.employee_id <> ${readerId}::uuid
-        OR EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = a.id AND d.received_at IS NOT NULL))
+        OR EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = a.id AND d.period_id IS NULL AND d.received_at IS NOT NULL))
       WHERE ${inScope(filter.scope, readerId)} AND ${conditions(filter)}
         AND (${after?.id ?? null}::uuid IS NULL OR (e.name, a.id) > (${after?.name ?? null}::text, ${after?.id ?? null}::uuid))
       ORDER BY e.name, a.id LIMIT ${page.limit + 1})
@@ -69,12 +75,19 @@ export async function readAppraisals(
       jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name) AS unit, f.stage, f.state,
       CASE WHEN f.rating_id IS NOT NULL THEN jsonb_build_object('results', f.results, 'behaviour', f.behaviour,
         'predicate', f.predicate, 'origin', f.origin) END AS rating,
-      open.tasks AS "openTasks", open.overdue AS "overdueTasks", open.next_due AS "nextDueAt"
+      open.tasks AS "openTasks", open.overdue AS "overdueTasks", open.next_due AS "nextDueAt",
+      open.derivation AS "nextDerivation"
     FROM found f JOIN cycle c ON c.id = f.cycle_id JOIN unit u ON u.id = f.unit_id,
-      LATERAL (SELECT count(*)::int AS tasks, (count(*) FILTER (WHERE ${OVERDUE}))::int AS overdue, min(t.due_at) AS next_due
-        FROM task t, (SELECT f.virtual_now) a WHERE t.owner_id = f.id AND t.status = 'OPEN') open
+      LATERAL (SELECT count(*)::int AS tasks, (count(*) FILTER (WHERE ${OVERDUE}))::int AS overdue, min(t.due_at) AS next_due,
+          (array_agg(t.derivation ORDER BY t.due_at, t.id))[1] AS derivation
+        FROM task t, (SELECT f.virtual_now) a WHERE t.status = 'OPEN' AND t.owner_id IN (
+          SELECT f.id UNION ALL SELECT pe.id FROM periodic_evaluation pe WHERE pe.appraisal_id = f.id)) open
     ORDER BY f.name, f.id`;
-  const items = rows.map((row) => ({ ...row, nextDueAt: isoOrNull(row.nextDueAt) }));
+  const items = rows.map(({ nextDerivation, nextDueAt, ...row }) => ({
+    ...row,
+    nextDueAt: isoOrNull(nextDueAt),
+    nextDueWhy: whyDue(nextDerivation, nextDueAt),
+  }));
   return toPage(items, page.limit, ({ employee, id }) => ({ name: employee.name, id }));
 }
 

@@ -1,5 +1,11 @@
 /** The facts of an appraisal, each for whom it concerns. */
-import { isEmployee, maySeeRatings, seeAppraisal, type AppraisalAccess } from '../access/appraisal-access.ts';
+import {
+  isEmployee,
+  maySeeRatingsOf,
+  readAccess,
+  seeAppraisal,
+  type AppraisalAccess,
+} from '../access/appraisal-access.ts';
 import { reading } from '../access/reading.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
@@ -18,6 +24,12 @@ import {
 } from '../views/work-done.ts';
 
 type Reader = Pick<Act, 'actorId' | 'requestId'>;
+
+/** Whether something belongs to what is asked for: YEAR, a period's code, or (undefined) everything in the file. */
+const isOf =
+  (period: string | undefined) =>
+  (row: { readonly period: string | null }): boolean =>
+    period === undefined || (row.period ?? 'YEAR') === period;
 
 async function factsOf<T>(
   deps: Pick<Deps, 'db'>,
@@ -41,8 +53,11 @@ export const readRealizations = (
   deps: Pick<Deps, 'db'>,
   act: Reader,
   appraisalId: string,
+  period: string | undefined,
 ): Promise<RealizationView[]> =>
-  factsOf(deps, act, appraisalId, 'REALIZATIONS', (tx) => realizationsOf(tx, appraisalId));
+  factsOf(deps, act, appraisalId, 'REALIZATIONS', async (tx) =>
+    (await realizationsOf(tx, appraisalId)).filter(isOf(period)),
+  );
 
 /** @throws Refusal NOT_FOUND, FORBIDDEN (audited) */
 export const readProgress = (
@@ -87,12 +102,18 @@ export interface RatingsWithFacts {
 
 /**
  * The ratings beside each other. The employee sees none before the document is delivered, and must record the receipt then.
+ * @param period YEAR or a period's code; undefined: of all evaluations that the reader may see
  * @throws Refusal NOT_FOUND, FORBIDDEN (audited), RECEIPT_REQUIRED
  */
-export const readRatings = (deps: Pick<Deps, 'db'>, act: Reader, appraisalId: string): Promise<RatingsWithFacts> =>
+export const readRatings = (
+  deps: Pick<Deps, 'db'>,
+  act: Reader,
+  appraisalId: string,
+  period: string | undefined,
+): Promise<RatingsWithFacts> =>
   factsOf(deps, act, appraisalId, 'RATINGS', async (tx, access) => {
-    requireReceipt(access);
-    const items = maySeeRatings(access) ? await ratingsOf(tx, appraisalId, access.ratingId) : [];
+    await requireReceiptOf(tx, access, period);
+    const items = (await ratingsOf(tx, appraisalId, access.ratingId)).filter(visible(access, period));
     const used = (pick: (facts: RatingView['facts']) => readonly string[]): ReadonlySet<string> =>
       new Set(items.flatMap((rating) => pick(rating.facts)));
     const only = <T extends { readonly id: string }>(rows: readonly T[], ids: ReadonlySet<string>): T[] =>
@@ -121,11 +142,20 @@ export const readRatings = (deps: Pick<Deps, 'db'>, act: Reader, appraisalId: st
     };
   });
 
-/** @throws Refusal NOT_FOUND, FORBIDDEN (audited), RECEIPT_REQUIRED */
-export const readDocuments = (deps: Pick<Deps, 'db'>, act: Reader, appraisalId: string): Promise<DocumentSummary[]> =>
-  factsOf(deps, act, appraisalId, 'DOCUMENTS', async (tx, access) =>
-    (await visibleDocuments(tx, access)).map(withoutContent),
-  );
+/**
+ * @param period YEAR or a period's code; undefined: of all evaluations that the reader may see
+ * @throws Refusal NOT_FOUND, FORBIDDEN (audited), RECEIPT_REQUIRED
+ */
+export const readDocuments = (
+  deps: Pick<Deps, 'db'>,
+  act: Reader,
+  appraisalId: string,
+  period: string | undefined,
+): Promise<DocumentSummary[]> =>
+  factsOf(deps, act, appraisalId, 'DOCUMENTS', async (tx, access) => {
+    await requireReceiptOf(tx, access, period);
+    return (await documentsOf(tx, appraisalId)).filter(visible(access, period)).map(withoutContent);
+  });
 
 /** @throws Refusal NOT_FOUND, FORBIDDEN (audited), RECEIPT_REQUIRED */
 export const readDocument = (
@@ -135,21 +165,36 @@ export const readDocument = (
   number: number,
 ): Promise<DocumentView> =>
   factsOf(deps, act, appraisalId, 'DOCUMENT', async (tx, access) => {
-    const found = (await visibleDocuments(tx, access)).find((document) => document.number === number);
-    if (!found) throw notFound('The document');
+    const found = (await documentsOf(tx, appraisalId)).find((document) => document.number === number);
+    if (found) await requireReceiptOf(tx, access, found.period ?? 'YEAR');
+    if (!found || !visible(access, undefined)(found)) throw notFound('The document');
     return found;
   });
 
-async function visibleDocuments(tx: Tx, access: AppraisalAccess): Promise<DocumentView[]> {
-  requireReceipt(access);
-  return maySeeRatings(access) ? documentsOf(tx, access.appraisalId) : [];
+const visible =
+  (access: AppraisalAccess, period: string | undefined) =>
+  (row: { readonly period: string | null }): boolean =>
+    isOf(period)(row) && maySeeRatingsOf(access, row.period);
+
+/**
+ * The same of the evaluation that is asked for; where none is named, of the year's: what was not received of a period is left out then.
+ * @throws Refusal NOT_FOUND, RECEIPT_REQUIRED
+ */
+async function requireReceiptOf(tx: Tx, access: AppraisalAccess, period: string | undefined): Promise<void> {
+  if (period === undefined || period === 'YEAR') return requireReceipt(access, undefined);
+  const asked = await tx.periodicEvaluation.findUnique({
+    where: { appraisalId_period: { appraisalId: access.appraisalId, period } },
+    select: { id: true },
+  });
+  if (!asked) throw notFound('The periodic evaluation');
+  requireReceipt(await readAccess(tx, access.readerId, access.appraisalId, asked.id), period);
 }
 
 /**
  * Receipt starts the clocks of signing and of appeal (V.A.6, V.B.2), so it is an act of its own: reading never records it. Before the
  * delivery there is nothing to receive, and nothing is shown.
  */
-function requireReceipt(access: AppraisalAccess): void {
+function requireReceipt(access: AppraisalAccess, period: string | undefined): void {
   if (!isEmployee(access) || access.received || !access.delivered) return;
   throw new Refusal(
     'RECEIPT_REQUIRED',
@@ -157,7 +202,7 @@ function requireReceipt(access: AppraisalAccess): void {
     `Your result was delivered. Acknowledge its receipt with POST /appraisals/${access.appraisalId}/receipt, then read it.`,
     {
       legalBasis: 'PermenPANRB 6/2022 Annex V.A.6, V.B.2 (p.114, 117)',
-      extra: { receipt: `/appraisals/${access.appraisalId}/receipt` },
+      extra: { receipt: `/appraisals/${access.appraisalId}/receipt`, ...(period ? { period } : {}) },
     },
   );
 }

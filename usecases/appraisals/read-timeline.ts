@@ -19,6 +19,8 @@ export interface TimelineEvent {
   readonly assignee: PersonRef | null;
   readonly result: 'DONE' | 'DENIED';
   readonly taskId: string | null;
+  /** It is about a periodic evaluation: Q1..Q4, M01..M12. */
+  readonly period: string | null;
   /** Ids, codes and dates. */
   readonly data: unknown;
   readonly hash: string;
@@ -38,10 +40,12 @@ export async function readTimeline(
     const access = await seeAppraisal(tx, act, appraisalId, 'APPRAISAL.READ_TIMELINE');
     if (access instanceof CommitAndRefuse) return access;
     const rows = await tx.$queryRaw<(Omit<TimelineEvent, 'id' | 'at'> & { id: bigint; at: Date })[]>`
-      SELECT v.id, v.seq, v.type, v.at, v.actor_role AS "actorRole", v.result, v.task_id AS "taskId", v.data, v.hash,
+      SELECT v.id, v.seq, v.type, v.at, v.actor_role AS "actorRole", v.result, v.task_id AS "taskId",
+        coalesce(pe.period, v.data ->> 'period') AS period, v.data, v.hash,
         CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS actor,
         CASE WHEN q.id IS NOT NULL THEN jsonb_build_object('id', q.id, 'name', q.name, 'position', q.position) END AS assignee
       FROM event v LEFT JOIN employee p ON p.id = v.actor_id LEFT JOIN employee q ON q.id = (v.data ->> 'assigneeId')::uuid
+        LEFT JOIN task t ON t.id = v.task_id LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id
       WHERE v.appraisal_id = ${appraisalId}::uuid AND (${access.isBkd}::boolean OR v.result = 'DONE')
         AND v.id > ${BigInt(page.after ?? '0')}::bigint
       ORDER BY v.id LIMIT ${page.limit + 1}`;

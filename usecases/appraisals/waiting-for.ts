@@ -1,10 +1,13 @@
 import { ruleOf } from '../../domain/policy.ts';
 import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
 import type { Role, Stage, TaskKind } from '../../domain/terms.ts';
+import type { DeadlineWhy } from '../../domain/explain-deadline.ts';
 import type { Tx } from '../context.ts';
+import { periodWindowsOf } from '../cycles/period-windows.ts';
 import { policyById } from '../policies.ts';
 import { whatThen, type WhatThen } from '../tasks/consequence.ts';
 import { OVERDUE, type PersonRef } from '../tasks/task-summary.ts';
+import { whyDue, whyOpens } from '../why.ts';
 
 /** What an appraisal waits for: whom, since when, until when, and what happens by itself then. Instants are ISO UTC. */
 export interface WaitingFor {
@@ -13,9 +16,18 @@ export interface WaitingFor {
   readonly stage: Stage;
   readonly level: number;
   readonly caseId: string | null;
-  readonly holder: { readonly role: Role; readonly person: PersonRef | null };
+  /** Of a periodic evaluation: Q1..Q4, M01..M12. */
+  readonly period: string | null;
+  readonly holder: {
+    readonly role: Role;
+    readonly person: PersonRef | null;
+    /** As Plt. or Plh. of this person. */
+    readonly actingFor: PersonRef | null;
+  };
   readonly since: string;
   readonly until: string | null;
+  /** Why until then; null: no clock. */
+  readonly why: DeadlineWhy | null;
   readonly overdue: boolean;
   readonly paused: boolean;
   readonly alarm: boolean;
@@ -31,26 +43,32 @@ interface Row {
   stage: Stage;
   level: number;
   case_id: string | null;
+  period: string | null;
   role: Role;
   person: PersonRef | null;
+  acting_for: PersonRef | null;
   opened_at: Date;
   due_at: Date | null;
+  derivation: unknown;
   overdue: boolean;
   paused: boolean;
   alarm: boolean;
   policy_id: string;
 }
 
-/** The open tasks of an appraisal and its cases, the earliest due first. */
+/** The open tasks of an appraisal, its periods and its cases, the earliest due first. */
 export async function waitingFor(tx: Tx, appraisalId: string): Promise<WaitingFor[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT t.id, t.kind, t.stage, t.level, t.case_id, t.role, t.opened_at, t.due_at, ${OVERDUE} AS overdue,
+    SELECT t.id, t.kind, t.stage, t.level, t.case_id, pe.period, t.role, t.opened_at, t.due_at, t.derivation, ${OVERDUE} AS overdue,
       t.paused_at IS NOT NULL AS paused, t.alarm_at IS NOT NULL AS alarm, c.policy_id,
-      CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS person
+      CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS person,
+      CASE WHEN h.id IS NOT NULL THEN jsonb_build_object('id', h.id, 'name', h.name, 'position', h.position) END AS acting_for
     FROM task t JOIN cycle c ON c.id = t.cycle_id JOIN appraisal a ON a.id = t.appraisal_id
-    LEFT JOIN employee p ON p.id = t.assignee_id
+    LEFT JOIN employee p ON p.id = t.assignee_id LEFT JOIN employee h ON h.id = t.held_for_id AND h.id <> t.assignee_id
+    LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id
     WHERE t.status = 'OPEN' AND t.appraisal_id = ${appraisalId}::uuid
-      AND t.owner_id IN (SELECT ${appraisalId}::uuid UNION SELECT id FROM development_case WHERE appraisal_id = ${appraisalId}::uuid)
+      AND t.owner_id IN (SELECT ${appraisalId}::uuid UNION ALL SELECT id FROM development_case WHERE appraisal_id = ${appraisalId}::uuid
+        UNION ALL SELECT id FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid)
     ORDER BY t.due_at NULLS LAST, t.id`;
   const explained: WaitingFor[] = [];
   // One after the other: a transaction has one connection.
@@ -59,16 +77,18 @@ export async function waitingFor(tx: Tx, appraisalId: string): Promise<WaitingFo
 }
 
 async function explain(tx: Tx, row: Row): Promise<WaitingFor> {
-  const rule = ruleOf(await policyById(tx, row.policy_id), row.stage, row.kind);
+  const rule = ruleOf(await policyById(tx, row.policy_id), row.stage, row.kind, row.period);
   return {
     taskId: row.id,
     kind: row.kind,
     stage: row.stage,
     level: row.level,
     caseId: row.case_id,
-    holder: { role: row.role, person: row.person },
+    period: row.period,
+    holder: { role: row.role, person: row.person, actingFor: row.acting_for },
     since: row.opened_at.toISOString(),
     until: row.due_at?.toISOString() ?? null,
+    why: whyDue(row.derivation, row.due_at),
     overdue: row.overdue,
     paused: row.paused,
     alarm: row.alarm,
@@ -78,11 +98,19 @@ async function explain(tx: Tx, row: Row): Promise<WaitingFor> {
   };
 }
 
-/** The next window of the unit that is not open yet: what comes when nothing is open now. */
+export interface NextWindow {
+  readonly stage: Stage;
+  readonly period: string | null;
+  readonly opensAt: string;
+  /** Why it opens then. */
+  readonly why: DeadlineWhy | null;
+}
+
+/** The next window of the unit that is not open yet, of a stage or of a period: what comes when nothing is open now. */
 export async function nextWindow(
   tx: Tx,
   appraisal: { readonly cycleId: string; readonly unitId: string; readonly now: Date },
-): Promise<{ stage: Stage; opensAt: string } | null> {
+): Promise<NextWindow | null> {
   const row = await tx.stageWindow.findFirst({
     where: {
       cycleId: appraisal.cycleId,
@@ -91,7 +119,17 @@ export async function nextWindow(
       opensAt: { gt: appraisal.now },
     },
     orderBy: { opensAt: 'asc' },
-    select: { stage: true, opensAt: true },
+    select: { stage: true, opensAt: true, derivation: true },
   });
-  return row ? { stage: row.stage as Stage, opensAt: row.opensAt.toISOString() } : null;
+  const periods = await periodWindowsOf(tx, appraisal.cycleId, appraisal.unitId);
+  const windows = [
+    ...(row ? [{ ...row, stage: row.stage as Stage, period: null }] : []),
+    ...periods
+      .filter(({ opensAt }) => opensAt > appraisal.now)
+      .map(({ period, opensAt, derivation }) => ({ stage: 'FINAL_SCORING' as const, period, opensAt, derivation })),
+  ];
+  const next = windows.toSorted((a, b) => a.opensAt.getTime() - b.opensAt.getTime())[0];
+  if (!next) return null;
+  const { stage, period, opensAt, derivation } = next;
+  return { stage, period, opensAt: opensAt.toISOString(), why: whyOpens(derivation, opensAt) };
 }

@@ -1,6 +1,7 @@
 import { reasonOff, localDate, type Calendar } from '../../domain/calendar.ts';
 import { calendarOf } from '../calendars.ts';
 import type { Deps, Tx } from '../context.ts';
+import { OUT_OF_SERVICE } from '../../domain/line-faults.ts';
 import { policyById } from '../policies.ts';
 import { notFound } from '../refusal.ts';
 import { inTransaction } from '../transact.ts';
@@ -79,8 +80,14 @@ export async function checkCycleIn(
   about(
     'WARNING',
     'NO_EVALUATOR',
-    'Nobody evaluates these people: their tasks would wait at BKD with an alarm.',
+    'No evaluator is recorded, such as for a vacant post: the superior, then the next one up, acts in that place (Annex IV.A.2, p.89).',
     appraised.filter((each) => !each.evaluator_id),
+  );
+  about(
+    'WARNING',
+    'NOBODY_EVALUATES',
+    'Neither an evaluator nor a superior is there: their tasks would wait at BKD with an alarm.',
+    appraised.filter((each) => (!each.evaluator_id || each.evaluator_gone) && !each.superior_id),
   );
   about(
     'WARNING',
@@ -91,7 +98,8 @@ export async function checkCycleIn(
   about(
     'WARNING',
     'EVALUATOR_LEFT',
-    'The evaluator has left or is suspended.',
+    'The evaluator has left, is suspended, on unpaid leave or in pre-retirement, and nobody stands in: the superior, then the next one up, acts ' +
+      'in that place (Annex IV.A.2, p.89) until a successor is recorded.',
     appraised.filter((each) => each.evaluator_gone),
   );
   about(
@@ -142,9 +150,10 @@ async function participants(tx: Tx, filter: CycleFilter): Promise<Participant[]>
       JOIN link ON link.employee_id = line.at AND link.relation = 'EVALUATOR'
       WHERE line.rung < 12 AND line.at <> line.start)
     SELECT e.id::text, e.unit_id::text, e.status, e.email, ev.person_id::text AS evaluator_id, su.person_id::text AS superior_id,
-           coalesce(boss.status IN ('SUSPENDED', 'UNPAID_LEAVE', 'LEFT'), false) AS evaluator_gone,
+           coalesce(boss.status = ANY(${OUT_OF_SERVICE}::text[]), false)
+             AND stand_in_of(boss.id, (now() AT TIME ZONE u.time_zone)::date) IS NOT DISTINCT FROM boss.id AS evaluator_gone,
            EXISTS (SELECT 1 FROM line WHERE line.start = e.id AND line.at = e.id) AS in_loop
-    FROM employee e
+    FROM employee e JOIN unit u ON u.id = e.unit_id
     LEFT JOIN link ev ON ev.employee_id = e.id AND ev.relation = 'EVALUATOR'
     LEFT JOIN link su ON su.employee_id = e.id AND su.relation = 'SUPERIOR'
     LEFT JOIN employee boss ON boss.id = ev.person_id
@@ -162,7 +171,7 @@ async function dateFindings(
   const now = new Date();
   const onDayOff = new Map<string, string[]>();
   const past = new Map<string, string[]>();
-  const provisional: string[] = [];
+  const provisional = new Map<string, string[]>();
   for (const unitId of unitIds) {
     const calendar = await calendarOf(tx, unitId);
     for (const window of cycleWindows(policy, cycle.year, now, calendar)) {
@@ -170,7 +179,11 @@ async function dateFindings(
       const off = inSeconds ? undefined : reasonOff(localDate(window.dueAt, calendar), calendar);
       if (off) append(onDayOff, `${window.stage}: ${dayText(window.dueAt, calendar)}, ${off}`, unitId);
       if (window.dueAt < now) append(past, window.stage, unitId);
-      if (window.derivation.due.provisional) provisional.push(unitId);
+      if (inSeconds) continue;
+      const [from, to] = [window.opensAt, window.dueAt].map((at) => localDate(at, calendar).year);
+      for (let year = from ?? 0; year <= (to ?? 0); year += 1) {
+        if (!calendar.decreedYears.has(year)) append(provisional, String(year), unitId);
+      }
     }
   }
   const found = (code: string, detail: string, units: readonly string[]): CheckFinding => ({
@@ -183,13 +196,13 @@ async function dateFindings(
   return [
     ...[...onDayOff].map(([what, units]) => found('DUE_ON_DAY_OFF', `${what}. Fixed dates are not moved.`, units)),
     ...[...past].map(([stage, units]) => found('WINDOW_PAST', `The window of ${stage} is over already.`, units)),
-    ...(provisional.length > 0
-      ? [
-          found('PROVISIONAL_CALENDAR', 'A year whose decree is not out: dates will be recomputed.', [
-            ...new Set(provisional),
-          ]),
-        ]
-      : []),
+    ...[...provisional].map(([year, units]) =>
+      found(
+        'PROVISIONAL_CALENDAR',
+        `The decree on the days off of ${year} is not entered: dates in working days that reach into it are provisional, and are recomputed when it is.`,
+        [...new Set(units)],
+      ),
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Act, Deps, Tx } from '../context.ts';
 import { json } from '../json.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
+import { requireOffice } from '../require-office.ts';
 import { command } from '../transact.ts';
 import type { CycleFilter } from './cycle-filter.ts';
 
@@ -13,7 +14,7 @@ export interface NewCycle {
   readonly virtualTime: boolean;
 }
 
-/** A draft cycle; nothing happens until it is launched. @throws Refusal POLICY_NOT_PUBLISHED, DEMO_POLICY_REFUSED, NOT_FOUND */
+/** A draft cycle; nothing happens until it is launched. @throws Refusal ROLE_REQUIRED, POLICY_NOT_PUBLISHED, DEMO_POLICY_REFUSED, NOT_FOUND */
 export async function createCycle(
   deps: Pick<Deps, 'db' | 'allowDemoPolicies'>,
   act: Act,
@@ -22,7 +23,7 @@ export async function createCycle(
   return command(deps, act, (tx) => insertCycle(tx, deps, act, cycle));
 }
 
-/** Next year's draft from a cycle: same filter, the newest published version of its policy. @throws Refusal NOT_FOUND */
+/** Next year's draft from a cycle: same filter, the newest published version of its policy. @throws Refusal ROLE_REQUIRED, NOT_FOUND */
 export async function cloneCycle(
   deps: Pick<Deps, 'db' | 'allowDemoPolicies'>,
   act: Act,
@@ -62,6 +63,7 @@ async function insertCycle(
   cycle: NewCycle,
   clonedFromId?: string,
 ): Promise<{ id: string }> {
+  await requireOffice(tx, act.actorId, 'BKD_ADMIN');
   await usablePolicy(tx, deps, cycle.policyId);
   const { id } = await tx.cycle.create({
     data: {

@@ -1,6 +1,6 @@
 import { deadline, opening, type ClockEvents, type Derivation } from '../../domain/deadlines.ts';
 import type { Calendar } from '../../domain/calendar.ts';
-import type { PolicyBody } from '../../domain/policy.ts';
+import type { ClockEvent, PolicyBody } from '../../domain/policy.ts';
 import { STAGES, type Stage } from '../../domain/terms.ts';
 
 export interface StageDates {
@@ -31,7 +31,27 @@ export function cycleWindows(policy: PolicyBody, year: number, launchedAt: Date,
       dueAt: due.at,
       derivation: { opens: opens.derivation, due: due.derivation },
     });
-    if (stage === 'FINAL_SCORING') events = { ...events, EVALUATION_ENDS: due.at };
+    if (stage === 'FINAL_SCORING') {
+      const provisional = new Set<ClockEvent>(due.derivation.provisional ? ['EVALUATION_ENDS'] : []);
+      events = { ...events, EVALUATION_ENDS: due.at, provisional };
+    }
   }
   return windows;
+}
+
+/** What a stored window tells the clocks that count from it. */
+export function windowEvents(window: {
+  readonly opensAt: Date;
+  readonly dueAt: Date;
+  readonly derivation: unknown;
+}): ClockEvents {
+  const { opens, due } = window.derivation as Partial<StageDates['derivation']>;
+  return {
+    WINDOW_OPENS: window.opensAt,
+    WINDOW_DUE: window.dueAt,
+    provisional: new Set<ClockEvent>([
+      ...(opens?.provisional ? (['WINDOW_OPENS'] as const) : []),
+      ...(due?.provisional ? (['WINDOW_DUE'] as const) : []),
+    ]),
+  };
 }

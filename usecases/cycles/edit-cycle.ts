@@ -2,12 +2,13 @@ import type { Act, Deps } from '../context.ts';
 import { json } from '../json.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
+import { requireOffice } from '../require-office.ts';
 import { command } from '../transact.ts';
 import { usablePolicy, type NewCycle } from './create-cycle.ts';
 
 /**
  * Changes a draft. A launched cycle keeps its year, policy and filter.
- * @throws Refusal NOT_FOUND, STALE_VERSION, CYCLE_NOT_DRAFT, POLICY_NOT_PUBLISHED, DEMO_POLICY_REFUSED
+ * @throws Refusal ROLE_REQUIRED, NOT_FOUND, STALE_VERSION, CYCLE_NOT_DRAFT, POLICY_NOT_PUBLISHED, DEMO_POLICY_REFUSED
  */
 export async function editCycle(
   deps: Pick<Deps, 'db' | 'allowDemoPolicies'>,
@@ -15,6 +16,7 @@ export async function editCycle(
   edit: { cycleId: string; version: number; change: Partial<Omit<NewCycle, 'virtualTime'>> },
 ): Promise<{ id: string; version: number }> {
   return command(deps, act, async (tx) => {
+    await requireOffice(tx, act.actorId, 'BKD_ADMIN');
     await tx.$queryRaw`SELECT 1 FROM cycle WHERE id = ${edit.cycleId}::uuid FOR UPDATE`;
     const cycle = await tx.cycle.findUnique({ where: { id: edit.cycleId } });
     if (!cycle) throw notFound('The cycle');

@@ -1,6 +1,7 @@
 import type { Act, Deps } from '../context.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
+import { requireOffice } from '../require-office.ts';
 import { ring } from '../ring.ts';
 import { command } from '../transact.ts';
 import { checkCycleIn } from './check-cycle.ts';
@@ -12,7 +13,7 @@ export interface Launched {
 /**
  * Starts the launch: the rows are made and the workflows started in the background, followed in the operation. Launching twice is the
  * same launch.
- * @throws Refusal NOT_FOUND, CHECK_FAILED, CYCLE_ENDED
+ * @throws Refusal ROLE_REQUIRED, NOT_FOUND, CHECK_FAILED, CYCLE_ENDED
  */
 export async function launchCycle(
   deps: Pick<Deps, 'db' | 'allowDemoPolicies'>,
@@ -20,6 +21,7 @@ export async function launchCycle(
   cycleId: string,
 ): Promise<Launched> {
   return command(deps, act, async (tx) => {
+    await requireOffice(tx, act.actorId, 'BKD_ADMIN');
     const [cycle] = await tx.$queryRaw<{ status: string }[]>`
       SELECT status FROM cycle WHERE id = ${cycleId}::uuid FOR UPDATE`;
     if (!cycle) throw notFound('The cycle');

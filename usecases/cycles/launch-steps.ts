@@ -7,7 +7,8 @@ import type { Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
 import { inTransaction } from '../transact.ts';
 import { filterParameters, type CycleFilter } from './cycle-filter.ts';
-import { cycleWindows } from './cycle-windows.ts';
+import { windowEvents } from './cycle-windows.ts';
+import { takeUnitIn, type RunningCycle } from './take-unit-in.ts';
 
 /** People per transaction: a few hundred milliseconds each, so that nobody waits for a launch. */
 const PAGE = 500;
@@ -36,19 +37,7 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
         WHERE status IN ('ACTIVE', 'STUDY_LEAVE')
           AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))`;
       for (const { unit_id: unitId } of units) {
-        const windows = cycleWindows(policy, cycle.year, cycle.launchedAt, await calendarOf(tx, unitId));
-        await tx.stageWindow.createMany({
-          data: windows.map((window) => ({
-            cycleId,
-            unitId,
-            stage: window.stage,
-            opensAt: window.opensAt,
-            dueAt: window.dueAt,
-            derivation: JSON.parse(JSON.stringify(window.derivation)) as object,
-          })),
-          skipDuplicates: true,
-        });
-        await tx.unitReport.createMany({ data: [{ cycleId, unitId }], skipDuplicates: true });
+        await takeUnitIn(tx, { id: cycleId, year: cycle.year, launchedAt: cycle.launchedAt }, policy, unitId);
       }
     },
     BOUNDS,
@@ -81,18 +70,34 @@ export async function createAppraisals(
         page.cycleId,
         people.map((person) => person.id),
       );
-      await insertFirstTasks(tx, await policyById(tx, cycle.policy_id), { ...cycle, id: page.cycleId }, created);
-      await insertEventsAndNotices(tx, page.cycleId, created);
+      const launched = { id: page.cycleId, year: cycle.year, launchedAt: cycle.launched_at };
+      await beginAppraisals(tx, await policyById(tx, cycle.policy_id), launched, created, cycle.launched_at);
+      await countInLaunch(tx, page.cycleId, created);
       return { is: 'MORE', after: last.id };
     },
     BOUNDS,
   );
 }
 
-interface CreatedAppraisal {
+export interface CreatedAppraisal {
   id: string;
   employee_id: string;
   unit_id: string;
+}
+
+/**
+ * The first tasks of appraisals that were just made, set-based, with the event and the mail that tell of it.
+ * @param startedAt what their clocks count from as the launch: for a late joiner, when he was added
+ */
+export async function beginAppraisals(
+  tx: Tx,
+  policy: PolicyBody,
+  cycle: RunningCycle,
+  created: readonly CreatedAppraisal[],
+  startedAt: Date,
+): Promise<void> {
+  await insertFirstTasks(tx, policy, cycle, created, startedAt);
+  await insertEventsAndNotices(tx, created);
 }
 
 async function nextPeople(tx: Tx, filter: CycleFilter, after: string | null): Promise<{ id: string }[]> {
@@ -116,31 +121,32 @@ async function insertAppraisals(tx: Tx, cycleId: string, employeeIds: readonly s
 async function insertFirstTasks(
   tx: Tx,
   policy: PolicyBody,
-  cycle: { id: string; year: number; launched_at: Date },
+  cycle: RunningCycle,
   created: readonly CreatedAppraisal[],
+  startedAt: Date,
 ): Promise<void> {
   for (const unitId of new Set(created.map((appraisal) => appraisal.unit_id))) {
     const calendar = await calendarOf(tx, unitId);
     const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId } });
     for (const { stage, kind } of FIRST_TASKS) {
       const window = windows.find((each) => each.stage === stage);
-      const rule = ruleOf(policy, stage, kind);
+      const rule = ruleOf(policy, stage, kind, null);
       const due = deadline(
         rule.due,
         rule.legalBasis,
         {
-          LAUNCH: cycle.launched_at,
-          OPENED: cycle.launched_at,
-          ...(window ? { WINDOW_OPENS: window.opensAt, WINDOW_DUE: window.dueAt } : {}),
+          LAUNCH: startedAt,
+          OPENED: startedAt,
+          ...(window ? windowEvents(window) : {}),
         },
         calendar,
         cycle.year,
       );
-      const task = { kind, openedAt: cycle.launched_at, dueAt: due.at };
-      const reminder = nextReminderAt(policy.reminders, task, cycle.launched_at, calendar);
+      const task = { kind, openedAt: startedAt, dueAt: due.at };
+      const reminder = nextReminderAt(policy.reminders, task, startedAt, calendar);
       await tx.$executeRaw`
-        INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
-        SELECT ${cycle.id}::uuid, a.id, ${stage}, ${kind}, 'EMPLOYEE', a.employee_id, a.unit_id, ${cycle.launched_at}, ${due.at},
+        INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, held_for_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
+        SELECT ${cycle.id}::uuid, a.id, ${stage}, ${kind}, 'EMPLOYEE', a.employee_id, a.employee_id, a.unit_id, ${startedAt}, ${due.at},
                ${JSON.stringify(due.derivation)}::jsonb, ${reminder}
         FROM appraisal a WHERE a.id = ANY(${created.map((appraisal) => appraisal.id)}::uuid[]) AND a.unit_id = ${unitId}::uuid
         ON CONFLICT DO NOTHING`;
@@ -148,7 +154,7 @@ async function insertFirstTasks(
   }
 }
 
-async function insertEventsAndNotices(tx: Tx, cycleId: string, created: readonly CreatedAppraisal[]): Promise<void> {
+async function insertEventsAndNotices(tx: Tx, created: readonly CreatedAppraisal[]): Promise<void> {
   const ids = created.map((appraisal) => appraisal.id);
   await tx.$executeRaw`
     INSERT INTO event (chain, type, actor_role, cycle_id, appraisal_id, data)
@@ -161,6 +167,10 @@ async function insertEventsAndNotices(tx: Tx, cycleId: string, created: readonly
     FROM appraisal a JOIN task t ON t.appraisal_id = a.id AND t.kind = 'DRAFT_TARGETS' AND t.round = 1 AND t.level = 0
     WHERE a.id = ANY(${ids}::uuid[])
     ON CONFLICT (dedupe_key) DO NOTHING`;
+}
+
+async function countInLaunch(tx: Tx, cycleId: string, created: readonly CreatedAppraisal[]): Promise<void> {
+  const ids = created.map((appraisal) => appraisal.id);
   await tx.$executeRaw`
     UPDATE operation SET done = done + ${ids.length} WHERE cycle_id = ${cycleId}::uuid AND kind = 'LAUNCH'`;
   await tx.$executeRaw`

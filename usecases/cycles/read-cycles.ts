@@ -3,6 +3,7 @@ import type { CycleStatus, Stage } from '../../domain/terms.ts';
 import type { Deps } from '../context.ts';
 import { iso, isoOrNull } from '../iso.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
+import { whyEnds, whyOpens, type WindowWhy } from '../why.ts';
 import type { CycleFilter } from './cycle-filter.ts';
 
 export interface CycleSummary {
@@ -35,7 +36,13 @@ export interface CycleView extends CycleSummary {
   readonly participants: number;
   readonly launchOperationId: string | null;
   /** Over all units: the earliest opening and the latest due date of each stage. */
-  readonly windows: readonly { readonly stage: Stage; readonly opensAt: string; readonly dueAt: string }[];
+  readonly windows: readonly {
+    readonly stage: Stage;
+    readonly opensAt: string;
+    readonly dueAt: string;
+    /** Why it opens then, in the unit in which it opens first, and ends then, in the unit in which it ends last. */
+    readonly why: WindowWhy;
+  }[];
 }
 
 interface Row {
@@ -109,14 +116,16 @@ export async function readCycle(
     (Row & {
       participants: number;
       launchOperationId: string | null;
-      windows: { stage: Stage; opensAt: string; dueAt: string }[];
+      windows: { stage: Stage; opensAt: string; dueAt: string; first: unknown; last: unknown }[];
     })[]
   >`
     SELECT ${COLUMNS},
       (SELECT count(*)::int FROM appraisal a WHERE a.cycle_id = c.id) AS participants,
       (SELECT o.id FROM operation o WHERE o.cycle_id = c.id AND o.kind = 'LAUNCH' LIMIT 1) AS "launchOperationId",
-      coalesce((SELECT jsonb_agg(jsonb_build_object('stage', w.stage, 'opensAt', w.opens, 'dueAt', w.due) ORDER BY w.opens, w.due)
-        FROM (SELECT stage, min(opens_at) AS opens, max(due_at) AS due FROM stage_window WHERE cycle_id = c.id GROUP BY stage) w), '[]') AS windows
+      coalesce((SELECT jsonb_agg(jsonb_build_object('stage', w.stage, 'opensAt', w.opens, 'dueAt', w.due, 'first', w.first, 'last', w.last) ORDER BY w.opens, w.due)
+        FROM (SELECT stage, min(opens_at) AS opens, max(due_at) AS due,
+          (array_agg(derivation ORDER BY opens_at, unit_id))[1] AS first, (array_agg(derivation ORDER BY due_at DESC, unit_id))[1] AS last
+          FROM stage_window WHERE cycle_id = c.id GROUP BY stage) w), '[]') AS windows
     FROM cycle c JOIN policy p ON p.id = c.policy_id WHERE c.id = ${cycleId}::uuid AND ${visibleTo(reader)}`;
   if (!row) return undefined;
   const { participants, launchOperationId, windows, ...rest } = row;
@@ -125,7 +134,12 @@ export async function readCycle(
     ...toSummary(rest),
     participants,
     launchOperationId,
-    windows: windows.map(({ stage, opensAt, dueAt }) => ({ stage, opensAt: asIso(opensAt), dueAt: asIso(dueAt) })),
+    windows: windows.map(({ stage, opensAt, dueAt, first, last }) => ({
+      stage,
+      opensAt: asIso(opensAt),
+      dueAt: asIso(dueAt),
+      why: { opens: whyOpens(first, new Date(opensAt)), due: whyEnds(last, new Date(dueAt)) },
+    })),
   };
 }
 

@@ -17,9 +17,13 @@ export interface CycleProgress {
   }[];
   /** Of the ratings that count now. */
   readonly predicates: readonly { readonly predicate: string; readonly count: number; readonly final: number }[];
+  /** Monthly or quarterly evaluations whose window has opened. */
+  readonly periods: readonly { readonly period: string; readonly state: string; readonly count: number }[];
   readonly tasks: readonly {
     readonly stage: string;
     readonly kind: string;
+    /** Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year. */
+    readonly period: string | null;
     readonly open: number;
     readonly overdue: number;
     readonly alarm: number;
@@ -39,7 +43,7 @@ export interface CycleProgress {
 /** One set-based query for each kind of number, all of one snapshot. @throws Refusal NOT_FOUND */
 export async function readCycleProgress(deps: Pick<Deps, 'db'>, cycleId: string): Promise<CycleProgress> {
   const { db } = deps;
-  const [cycles, byUnit, predicates, tasks, appeals, cases, reports, mails] = await db.$transaction(
+  const [cycles, byUnit, predicates, periods, tasks, appeals, cases, reports, mails] = await db.$transaction(
     [
       db.$queryRaw<{ status: string; at: Date }[]>`
         SELECT status, clock_timestamp() AS at FROM cycle WHERE id = ${cycleId}::uuid`,
@@ -51,8 +55,11 @@ export async function readCycleProgress(deps: Pick<Deps, 'db'>, cycleId: string)
       db.$queryRaw<CycleProgress['predicates']>`
         SELECT r.predicate, count(*)::int AS count, (count(*) FILTER (WHERE a.state = 'FINAL'))::int AS final
         FROM appraisal a JOIN rating r ON r.id = a.rating_id WHERE a.cycle_id = ${cycleId}::uuid GROUP BY r.predicate ORDER BY r.predicate`,
+      db.$queryRaw<CycleProgress['periods']>`
+        SELECT p.period, p.state, count(*)::int AS count FROM periodic_evaluation p JOIN appraisal a ON a.id = p.appraisal_id
+        WHERE a.cycle_id = ${cycleId}::uuid GROUP BY p.period, p.state ORDER BY p.period, p.state`,
       db.$queryRaw<CycleProgress['tasks']>`
-        SELECT t.stage, t.kind,
+        SELECT t.stage, t.kind, pe.period,
           (count(*) FILTER (WHERE t.status = 'OPEN'))::int AS open,
           (count(*) FILTER (WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.due_at + interval '1 second' <=
             CASE WHEN c.virtual_time THEN coalesce((SELECT a.virtual_now FROM appraisal a WHERE a.id = t.appraisal_id), c.launched_at)
@@ -63,9 +70,9 @@ export async function readCycleProgress(deps: Pick<Deps, 'db'>, cycleId: string)
           (count(*) FILTER (WHERE t.status = 'TAKEN_OVER'))::int AS "takenOver",
           (count(*) FILTER (WHERE t.status = 'CLOSED_WITHOUT'))::int AS "closedWithout",
           (count(*) FILTER (WHERE t.status = 'CANCELLED'))::int AS cancelled
-        FROM task t JOIN cycle c ON c.id = t.cycle_id
+        FROM task t JOIN cycle c ON c.id = t.cycle_id LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id
         LEFT JOIN decision d ON d.task_id = t.id AND d.late
-        WHERE t.cycle_id = ${cycleId}::uuid GROUP BY t.stage, t.kind ORDER BY t.stage, t.kind`,
+        WHERE t.cycle_id = ${cycleId}::uuid GROUP BY t.stage, t.kind, pe.period ORDER BY t.stage, t.kind, pe.period NULLS FIRST`,
       db.$queryRaw<CycleProgress['appeals']>`
         SELECT p.status, count(*)::int AS count FROM appeal p JOIN appraisal a ON a.id = p.appraisal_id
         WHERE a.cycle_id = ${cycleId}::uuid GROUP BY p.status ORDER BY p.status`,
@@ -95,6 +102,7 @@ export async function readCycleProgress(deps: Pick<Deps, 'db'>, cycleId: string)
     byStage: [...byStage.values()],
     byUnit,
     predicates,
+    periods,
     tasks,
     takeovers: tasks.reduce((sum, row) => sum + row.takenOver, 0),
     appeals,

@@ -1,30 +1,48 @@
 import type { AppealChangeForm, AppealConfirmForm, AppealForm, StatementForm } from '../../domain/forms.ts';
-import { predicateOf } from '../../domain/rating.ts';
+import { predicateAfterFailedStudy, predicateOf } from '../../domain/rating.ts';
+import { freezeBundle } from '../appeals/freeze-bundle.ts';
 import { calendarOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 import { json } from '../json.ts';
 import { notify } from '../notify.ts';
 import { relationsOfOwner } from '../open-task.ts';
+import { recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
 import { issueDocument } from './document.ts';
-import { appraisalOf, evaluationOf, type Making, type RecordFacts } from './facts.ts';
+import { periodData } from '../period-data.ts';
+import { appraisalOf, evaluationOf, updateEvaluation, type Making, type RecordFacts } from './facts.ts';
 
-/** The employee objects, with reasons (V.B.1–2, p.117). There is one appeal per appraisal, and no second one. */
+/** The employee objects, with reasons (V.B.1–2, p.117). There is one appeal per evaluation, and no second one. */
 export const fileAppeal: RecordFacts = async (tx, making) => {
   const form = making.form as AppealForm;
   const appraisal = appraisalOf(making);
-  if (!appraisal.ratingId) throw new Error('An appeal window without a rating.');
-  await tx.appeal.create({
+  const { periodId, ratingId } = evaluationOf(making);
+  if (!ratingId) throw new Error('An appeal window without a rating.');
+  const { now, cycle } = making.locked;
+  const { bundle, hash } = await freezeBundle(tx, { appraisalId: appraisal.id, periodId, ratingId }, now);
+  const appeal = await tx.appeal.create({
     data: {
       appraisalId: appraisal.id,
-      ratingId: appraisal.ratingId,
+      periodId,
+      ratingId,
       decisionId: making.decisionId,
       filedById: making.actorId,
       reasons: form.reasons,
       evidence: form.evidence,
-      filedAt: making.locked.now,
+      filedAt: now,
+      bundle: json(bundle),
     },
     select: { id: true },
+  });
+  await recordEvent(tx, {
+    type: 'APPEAL_FILED',
+    at: now,
+    actorId: making.actorId,
+    actorRole: making.role,
+    cycleId: cycle.id,
+    appraisalId: appraisal.id,
+    taskId: making.task.id,
+    data: { appealId: appeal.id, ratingId, bundleHash: hash, ...periodData(making.locked) },
   });
 };
 
@@ -78,7 +96,9 @@ export const changeResult: RecordFacts = async (tx, making) => {
   const rating = await tx.rating.create({
     data: {
       appraisalId: appraisal.id,
-      number: contested.number + 1,
+      periodId: contested.periodId,
+      // In the file, where ratings of the year and of its periods come one after the other.
+      number: 1 + (await tx.rating.count({ where: { appraisalId: appraisal.id } })),
       origin: 'APPEAL',
       authorId: making.actorId,
       decisionId: making.decisionId,
@@ -89,7 +109,10 @@ export const changeResult: RecordFacts = async (tx, making) => {
       results: form.resultsRating,
       behaviour: form.behaviourRating,
       departureReason: form.reasons,
-      predicate: predicateOf(form.resultsRating, form.behaviourRating),
+      predicate: contested.studyEndedWithoutDegree
+        ? predicateAfterFailedStudy(form.behaviourRating)
+        : predicateOf(form.resultsRating, form.behaviourRating),
+      studyEndedWithoutDegree: contested.studyEndedWithoutDegree,
       notes: form.notes,
       recommendation: form.recommendation,
       organisationResultId: contested.organisationResultId,
@@ -100,7 +123,7 @@ export const changeResult: RecordFacts = async (tx, making) => {
     },
     select: { id: true },
   });
-  await tx.appraisal.update({ where: { id: appraisal.id }, data: { ratingId: rating.id, version: { increment: 1 } } });
+  await updateEvaluation(tx, making, { ratingId: rating.id });
   await tx.appeal.update({
     where: { id: appeal.id },
     data: { status: 'CHANGED', newRatingId: rating.id, ...judgement(making, form) },
@@ -113,7 +136,20 @@ export const changeResult: RecordFacts = async (tx, making) => {
     form: 'D.1.3',
     ratingId: rating.id,
     relations,
-    appeal: { objection: appeal.reasons, evaluatorsExplanation: explanation?.text ?? null, decision: form.reasons },
+    appeal: {
+      objection: appeal.reasons,
+      evaluatorsExplanation: explanation?.text ?? null,
+      decision: form.reasons,
+      newNotes: form.notes,
+      newRecommendation: form.recommendation,
+      contested: {
+        resultsRating: contested.results,
+        behaviourRating: contested.behaviour,
+        predicate: contested.predicate,
+        notes: contested.notes,
+        recommendation: contested.recommendation,
+      },
+    },
   });
   await tellBothSides(tx, making, appeal.ratingId, 'CHANGED');
 };
@@ -130,7 +166,7 @@ async function openAppeal(tx: Tx, making: Making): Promise<{ id: string; ratingI
 async function bothSidesHeard(tx: Tx, making: Making): Promise<void> {
   const pending = await tx.task.findMany({
     where: {
-      appraisalId: appraisalOf(making).id,
+      ownerId: making.locked.owner.id,
       kind: { in: ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR'] },
       status: 'OPEN',
     },
@@ -168,7 +204,7 @@ async function tellBothSides(
       cause: making.decisionId,
       cycleId: making.locked.cycle.id,
       appraisalId: appraisal.id,
-      data: { result },
+      data: { result, ...periodData(making.locked) },
     })),
   );
 }

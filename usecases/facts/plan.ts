@@ -6,23 +6,24 @@ import { appraisalOf, type Making, type RecordFacts } from './facts.ts';
 
 /** The SKP as submitted: a version of its own, whatever happens to it (nothing submitted is overwritten). */
 export const submitPlan: RecordFacts = async (tx, making) => {
-  await insertPlan(tx, making, making.form as PlanForm, 'INITIAL');
+  await insertPlan(tx, making, making.form as PlanForm, await originNow(tx, making));
 };
+
+/** While an SKP is in force, what target-setting adds to it is a version of the same document (study leave, II.B.12–13, p.64–65). */
+async function originNow(tx: Tx, making: Making): Promise<'INITIAL' | 'ADJUSTMENT'> {
+  return (await planInForce(tx, appraisalOf(making).id)) ? 'ADJUSTMENT' : 'INITIAL';
+}
 
 /** The evaluator (or who took over) puts the latest version in force: signed by the employee, set by the evaluator (II.C.1, p.65). */
 export const approvePlan: RecordFacts = async (tx, making) => {
-  const latest = await tx.plan.findFirst({
-    where: { appraisalId: appraisalOf(making).id },
-    orderBy: { number: 'desc' },
-    select: { id: true },
-  });
+  const latest = await latestDraft(tx, appraisalOf(making).id);
   if (!latest) throw new Refusal('NO_TARGETS', 409, 'There are no targets to approve. Set them (outcome SET).');
   await putInForce(tx, making, latest.id);
 };
 
 /** The superior who took over sets the targets himself, final (II.C.5, p.65; deadlock: practice). */
 export const setPlan: RecordFacts = async (tx, making) => {
-  await putInForce(tx, making, await insertPlan(tx, making, making.form as PlanForm, 'INITIAL'));
+  await putInForce(tx, making, await insertPlan(tx, making, making.form as PlanForm, await originNow(tx, making)));
 };
 
 export async function insertPlan(
@@ -67,11 +68,30 @@ export async function putInForce(tx: Tx, making: Making, planId: string): Promis
   });
 }
 
-/** The targets that count: the version that was put in force last. */
+/** The targets that count: the version that was put in force last and was not closed by a move. */
 export async function planInForce(tx: Tx, appraisalId: string): Promise<{ id: string } | null> {
   return tx.plan.findFirst({
-    where: { appraisalId, approvedAt: { not: null } },
+    where: { appraisalId, approvedAt: { not: null }, closedAt: null },
     orderBy: { approvedAt: 'desc' },
     select: { id: true },
   });
+}
+
+/** The version that the evaluator proposed in the mid-term review, unless a move has closed it since. */
+export async function proposedAdjustment(tx: Tx, appraisalId: string): Promise<{ id: string } | undefined> {
+  const [proposed] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.id::text FROM plan p JOIN decision d ON d.id = p.decision_id JOIN task t ON t.id = d.task_id
+    WHERE p.appraisal_id = ${appraisalId}::uuid AND p.closed_at IS NULL AND t.kind = 'GIVE_FEEDBACK'
+    ORDER BY p.number DESC LIMIT 1`;
+  return proposed;
+}
+
+/** What was drafted in this target-setting: not an SKP that was closed, nor a version that was proposed in the mid-term review. */
+export async function latestDraft(tx: Tx, appraisalId: string): Promise<{ id: string } | undefined> {
+  const [draft] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.id::text FROM plan p JOIN appraisal a ON a.id = p.appraisal_id
+    JOIN decision d ON d.id = p.decision_id JOIN task t ON t.id = d.task_id
+    WHERE p.appraisal_id = ${appraisalId}::uuid AND p.closed_at IS NULL AND t.kind = 'DRAFT_TARGETS' AND t.round > a.closed_plan_rounds
+    ORDER BY p.number DESC LIMIT 1`;
+  return draft;
 }

@@ -1,15 +1,16 @@
 import type { RatingForm } from '../../domain/forms.ts';
-import { predicateOf, proposeBehaviour, proposeResults } from '../../domain/rating.ts';
+import { proposeBehaviour, proposeResults } from '../../domain/rating.ts';
 import type { Behaviour, Expectation } from '../../domain/terms.ts';
 import { calendarOf } from '../calendars.ts';
-import type { Tx } from '../context.ts';
+import { evidenceOf } from '../evidence.ts';
 import { json } from '../json.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { organisationResultFor } from '../counting-organisation-result.ts';
 import { Refusal, type FieldError } from '../refusal.ts';
-import { appraisalOf, type RecordFacts } from './facts.ts';
+import { appraisalOf, evaluationOf, updateEvaluation, type RecordFacts } from './facts.ts';
 import { issueDocument } from './document.ts';
 import { planInForce } from './plan.ts';
+import { distributionColumns, headOfUnitProposal, predicateFor } from './rating-rules.ts';
 
 /**
  * The evaluation: each planned result and behaviour value assessed, the two ratings (proposed by the guide on p.97–102, departing needs a
@@ -24,7 +25,9 @@ export const rate: RecordFacts = async (tx, making) => {
   const errors = assessmentFaults(form, planned);
   if (errors.length > 0) throw new Refusal('INVALID_FORM', 422, 'The assessments do not fit the targets.', { errors });
 
-  const proposal = propose(form, planned);
+  const assessed = propose(form, planned);
+  const headed = await headOfUnitProposal(tx, making.locked, appraisal.employeeId);
+  const proposal = { ...assessed, ...(headed ? { results: headed.results } : {}) };
   const results = form.resultsRating ?? proposal.results;
   const behaviour = form.behaviourRating ?? proposal.behaviour;
   if ((results !== proposal.results || behaviour !== proposal.behaviour) && !form.departureReason) {
@@ -35,16 +38,19 @@ export const rate: RecordFacts = async (tx, making) => {
           detail: `Proposed: results ${proposal.results}, behaviour ${proposal.behaviour}.`,
         },
       ],
-      legalBasis: 'PermenPANRB 6/2022 Annex IV.B.3 (p.97–102)',
+      legalBasis: headed?.legalBasis ?? 'PermenPANRB 6/2022 Annex IV.B.3 (p.97–102)',
     });
   }
 
   const relations = await relationsOfOwner(tx, making.locked, await calendarOf(tx, making.locked.unitId));
   const organisation = await organisationResultFor(tx, making.locked, relations);
   const takeover = making.task.level > 0;
+  const { periodId } = evaluationOf(making);
+  const predicate = await predicateFor(tx, making, { results, behaviour });
   const rating = await tx.rating.create({
     data: {
       appraisalId: appraisal.id,
+      periodId,
       number: 1 + (await tx.rating.count({ where: { appraisalId: appraisal.id } })),
       origin: takeover ? 'TAKEOVER' : 'EVALUATOR',
       authorId: making.actorId,
@@ -56,13 +62,21 @@ export const rate: RecordFacts = async (tx, making) => {
       results,
       behaviour,
       departureReason: form.departureReason ?? null,
-      predicate: predicateOf(results, behaviour),
+      predicate,
+      studyEndedWithoutDegree: form.studyEndedWithoutDegree ?? false,
+      ...(await distributionColumns(tx, making, predicate, { relations, organisation })),
       notes: form.notes,
       recommendation: form.recommendation,
       organisationResultId: organisation?.id ?? null,
       organisationGrade: organisation?.grade ?? null,
       organisationIsLastYears: organisation?.isLastYears ?? false,
-      facts: await factsUsed(tx, appraisal.id, plan.id),
+      facts: {
+        planId: plan.id,
+        // Every fact that was on the table, by id: the employee sees them all before the appeal window closes.
+        ...(await evidenceOf(tx, appraisal.id, periodId)),
+        // No other period's result stands in for one that is not out (IV.B.1.f speaks of the year only).
+        ...(periodId && !organisation ? { organisationResultMissing: true } : {}),
+      },
       ratedAt: making.locked.now,
     },
     select: { id: true },
@@ -71,17 +85,13 @@ export const rate: RecordFacts = async (tx, making) => {
     where: { id: appraisal.employeeId },
     select: { topOfficial: true },
   });
-  await tx.appraisal.update({
-    where: { id: appraisal.id },
-    data: {
-      ratingId: rating.id,
-      finalBecause: finalBecause({
-        takeover,
-        topOfficial: employee.topOfficial,
-        hasSuperior: relations.superior !== undefined,
-      }),
-      version: { increment: 1 },
-    },
+  await updateEvaluation(tx, making, {
+    ratingId: rating.id,
+    finalBecause: finalBecause({
+      takeover,
+      topOfficial: employee.topOfficial,
+      hasSuperior: relations.superior !== undefined,
+    }),
   });
   await issueDocument(tx, making, { form: takeover ? 'D.1.2' : 'D.1.1', ratingId: rating.id, relations });
 };
@@ -126,15 +136,4 @@ function assessmentFaults(form: RatingForm, planned: readonly { id: string }[]):
     if (!seen.has(id)) errors.push({ pointer: '/form/results', detail: `Planned result ${id} is not assessed.` });
   }
   return errors;
-}
-
-/** Every fact that was on the table, by id: the employee sees them all before the appeal window closes. */
-async function factsUsed(tx: Tx, appraisalId: string, planId: string): Promise<Record<string, string | string[]>> {
-  const [realizations, feedback, progress] = [
-    await tx.realization.findMany({ where: { appraisalId }, select: { id: true } }),
-    await tx.feedback.findMany({ where: { appraisalId }, select: { id: true } }),
-    await tx.progressEntry.findMany({ where: { appraisalId }, select: { id: true } }),
-  ];
-  const ids = (rows: readonly { id: string }[]): string[] => rows.map((row) => row.id);
-  return { planId, realizationIds: ids(realizations), feedbackIds: ids(feedback), progressEntryIds: ids(progress) };
 }

@@ -1,6 +1,6 @@
 import type { RealizationForm } from '../../domain/forms.ts';
 import { Refusal, type FieldError } from '../refusal.ts';
-import { appraisalOf, type RecordFacts } from './facts.ts';
+import { appraisalOf, evaluationOf, type RecordFacts } from './facts.ts';
 import { planInForce } from './plan.ts';
 
 /** What was reached, per indicator of the targets in force, with evidence. Every indicator must be reported, each once. */
@@ -17,10 +17,12 @@ export const submitRealization: RecordFacts = async (tx, making) => {
   if (errors.length > 0)
     throw new Refusal('INVALID_FORM', 422, 'The realization does not fit the targets.', { errors });
   const { stage } = making.task;
-  const earlier = await tx.realization.count({ where: { appraisalId, stage } });
+  const { periodId } = evaluationOf(making);
+  const earlier = await tx.realization.count({ where: { appraisalId, periodId, stage } });
   await tx.realization.create({
     data: {
       appraisalId,
+      periodId,
       stage,
       number: earlier + 1,
       planId: plan.id,

@@ -4,6 +4,7 @@ import { changeResult, confirmResult, fileAppeal, giveStatement } from './appeal
 import { concludeCase, decideReward, planCase } from './development.ts';
 import type { Making, RecordFacts } from './facts.ts';
 import { deliverResult, receiveResult, serveResult, signAndReturn } from './document.ts';
+import { admitLateAppeal, refuseLateAppeal } from './late-appeal.ts';
 import { agreeAdjustment, giveFeedback, proposeAdjustment } from './mid-term.ts';
 import { approvePlan, setPlan, submitPlan } from './plan.ts';
 import { rate } from './rating.ts';
@@ -22,6 +23,7 @@ const FACTS: { readonly [kind in TaskKind]?: Readonly<Record<string, RecordFacts
   RECEIVE_RESULT: { RECEIVED: receiveResult, SERVED: serveResult },
   SIGN_AND_RETURN: { SIGNED: signAndReturn },
   FILE_APPEAL: { FILED: fileAppeal },
+  ADMIT_LATE_APPEAL: { ADMITTED: admitLateAppeal, NOT_ADMITTED: refuseLateAppeal },
   STATE_AS_EMPLOYEE: { STATED: giveStatement },
   STATE_AS_EVALUATOR: { STATED: giveStatement },
   DECIDE_APPEAL: { CONFIRMED: confirmResult, CHANGED: changeResult },

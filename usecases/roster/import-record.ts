@@ -26,8 +26,8 @@ const MOST_FAULTS_SHOWN = 1_000;
 /** Longest wait for a lock and longest statement of an import, milliseconds: bulk work, not a step of a workflow. */
 export const IMPORT_BOUNDS = { lockMs: 5_000, statementMs: 60_000 } as const;
 
-/** Key of the advisory lock that units, roster and first administrator share; any constant, the same everywhere. */
-const IMPORT_LOCK = 4_651_001;
+/** Key of the advisory lock that units, roster, first administrator and movements of people share; any constant, the same everywhere. */
+export const IMPORT_LOCK = 4_651_001;
 
 /**
  * One import at a time: two would compare with a roster that the other is changing. Held until the transaction ends.

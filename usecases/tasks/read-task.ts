@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { mayDecide } from '../../domain/authority.ts';
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
+import type { StandIn } from '../../domain/stand-ins.ts';
 import { outcomesAt, type OutcomeRule } from '../../domain/task-kinds.ts';
 import type { Role, TaskKind } from '../../domain/terms.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import {
-  isEmployee,
-  isLeader,
-  maySeeAppraisal,
-  readAccess,
-  relationsForReader,
-  type AppraisalAccess,
-} from '../access/appraisal-access.ts';
+import { isEmployee, isLeader, maySeeAppraisal, readAccess, type AppraisalAccess } from '../access/appraisal-access.ts';
+import { readRelations } from '../access/read-relations.ts';
 import { reading } from '../access/reading.ts';
 import { denied } from '../denied.ts';
 import { isoOrNull } from '../iso.ts';
@@ -60,11 +55,20 @@ export interface TaskView extends TaskSummary {
   readonly context: TaskContext | null;
 }
 
+/** Both people of an act: who acted, and for whom. */
+export interface OnBehalfOf {
+  readonly person: PersonRef;
+  readonly kind: 'PLT' | 'PLH';
+  readonly decree: string;
+}
+
 interface TaskDecision {
   readonly decisionId: string;
   readonly outcome: string;
   readonly decidedBy: PersonRef;
   readonly role: Role | null;
+  /** He acted as Plt. or Plh. of somebody, by decree. */
+  readonly onBehalfOf: OnBehalfOf | null;
   readonly decidedAt: string;
   readonly late: boolean;
   readonly comment: string | null;
@@ -77,8 +81,9 @@ interface Row extends TaskSummaryRow {
   unit_id: string;
   appraisal_id: string | null;
   assignee_id: string | null;
+  held_for_id: string | null;
+  period_id: string | null;
   policy_id: string;
-  derivation: unknown;
   closed_at: Date | null;
   is_head: boolean;
   is_bkd: boolean;
@@ -104,12 +109,12 @@ async function readTaskIn(
 ): Promise<TaskView | CommitAndRefuse> {
   const row = await findTask(tx, act.actorId, taskId);
   if (!row) throw notFound('The task');
-  const access = row.appraisal_id ? await readAccess(tx, act.actorId, row.appraisal_id) : undefined;
-  if (!maySeeTask(act.actorId, row, access)) {
+  const access = row.appraisal_id ? await readAccess(tx, act.actorId, row.appraisal_id, row.period_id) : undefined;
+  const outcomes = await outcomesFor(tx, act.actorId, row, access);
+  if (!maySeeTask(act.actorId, row, access, outcomes)) {
     const about = { cycleId: row.cycle_id, appraisalId: row.appraisal_id ?? undefined, taskId };
     return denied(tx, act, { ...about, attempted: 'TASK.READ' }, 'NOT_RELATED');
   }
-  const outcomes = outcomesFor(act.actorId, row, access);
   const holds = row.status === 'OPEN' && outcomes.some((outcome) => outcome.mine);
   const draft = await tx.taskDraft.findUnique({ where: { taskId_personId: { taskId, personId: act.actorId } } });
   return {
@@ -128,6 +133,8 @@ async function readTaskIn(
           unitId: row.unit_id,
           appraisalId: row.appraisal_id,
           caseId: row.case_id,
+          periodId: row.period_id,
+          period: row.period,
           ratingId: access?.ratingId ?? null,
         })
       : null,
@@ -136,7 +143,7 @@ async function readTaskIn(
 
 async function findTask(tx: Tx, readerId: string, taskId: string): Promise<Row | undefined> {
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT ${SUMMARY_COLUMNS}, t.cycle_id, t.unit_id, t.appraisal_id, t.assignee_id, c.policy_id, t.derivation, t.closed_at,
+    SELECT ${SUMMARY_COLUMNS}, t.cycle_id, t.unit_id, t.appraisal_id, t.assignee_id, t.held_for_id, t.period_id, c.policy_id, t.closed_at,
       coalesce(u.head_id = ${readerId}::uuid, false) AS is_head,
       EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'BKD_ADMIN'
         AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS is_bkd
@@ -144,21 +151,40 @@ async function findTask(tx: Tx, readerId: string, taskId: string): Promise<Row |
   return row;
 }
 
-function maySeeTask(readerId: string, row: Row, access: AppraisalAccess | undefined): boolean {
+function maySeeTask(
+  readerId: string,
+  row: Row,
+  access: AppraisalAccess | undefined,
+  outcomes: TaskView['outcomes'],
+): boolean {
   if (row.assignee_id === readerId) return true;
   if (!access) return row.is_bkd || row.is_head;
   // An office holds this very task, or the reader belongs to the appraisal.
-  return maySeeAppraisal(access) || outcomesFor(readerId, row, access).some((outcome) => outcome.mine);
+  return maySeeAppraisal(access) || outcomes.some((outcome) => outcome.mine);
 }
 
-function outcomesFor(readerId: string, row: Row, access: AppraisalAccess | undefined): TaskView['outcomes'] {
+async function outcomesFor(
+  tx: Tx,
+  readerId: string,
+  row: Row,
+  access: AppraisalAccess | undefined,
+): Promise<TaskView['outcomes']> {
   if (row.status !== 'OPEN') return [];
-  const task = { kind: row.kind, level: row.level, role: row.role, assigneeId: row.assignee_id };
+  const relations =
+    access &&
+    (await readRelations(tx, { appraisalId: access.appraisalId, periodId: row.period_id }, access.now)).relations;
+  const task = {
+    kind: row.kind,
+    level: row.level,
+    role: row.role,
+    assigneeId: row.assignee_id,
+    heldForId: row.held_for_id,
+  };
   return Object.entries(outcomesAt(row.kind, row.level)).map(([outcome, rule]) => ({
     outcome,
     by: rule.by ?? row.role,
-    mine: access
-      ? mayDecide(readerId, task, outcome, relationsForReader(access, task)).allowed
+    mine: relations
+      ? mayDecide(readerId, task, outcome, relations).allowed
       : row.role === 'UNIT_HEAD'
         ? row.is_head
         : row.is_bkd,
@@ -179,7 +205,7 @@ function schemaOf({ form }: OutcomeRule): unknown {
 }
 
 function explained(row: Row, policy: PolicyBody): Pick<TaskView, 'legalBasis' | 'afterDue' | 'whenNobodyActs'> {
-  const rule = ruleOf(policy, row.stage, row.kind);
+  const rule = ruleOf(policy, row.stage, row.kind, row.period_id);
   return {
     legalBasis: rule.legalBasis,
     afterDue: rule.afterDue,
@@ -195,13 +221,14 @@ const CONFIDENTIAL: readonly TaskKind[] = ['PLAN_COUNSELLING', 'CONCLUDE_COUNSEL
 async function decisionOf(tx: Tx, row: Row, access: AppraisalAccess | undefined): Promise<TaskDecision | null> {
   const made = await tx.decision.findUnique({ where: { taskId: row.id } });
   if (!made) return null;
-  const person = await peopleRefs(tx, [made.actorId]);
-  const { role } = made.authority as { role?: Role };
+  const person = await peopleRefs(tx, [made.actorId, made.onBehalfOfId]);
+  const { role, standIn } = made.authority as { role?: Role; standIn?: StandIn };
   return {
     decisionId: made.id,
     outcome: made.outcome,
     decidedBy: person(made.actorId),
     role: role ?? null,
+    onBehalfOf: standIn ? { person: person(standIn.forId), kind: standIn.kind, decree: standIn.decree } : null,
     decidedAt: made.decidedAt.toISOString(),
     late: made.late,
     comment: mayReadForm(row, access) ? made.comment : null,
@@ -219,7 +246,7 @@ function mayReadForm(row: Row, access: AppraisalAccess | undefined): boolean {
 async function successorOf(tx: Tx, row: Row): Promise<TaskView['takenOverBy']> {
   const successor = await tx.task.findFirst({
     where: {
-      ownerId: row.case_id ?? row.report_id ?? row.appraisal_id ?? '',
+      ownerId: row.case_id ?? row.report_id ?? row.period_id ?? row.appraisal_id ?? '',
       stage: row.stage,
       kind: row.kind,
       round: row.round,

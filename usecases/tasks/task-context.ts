@@ -1,8 +1,13 @@
 import type { TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
+import { evidenceOf, type Evidence } from '../evidence.ts';
 import { appealOf, type AppealView } from '../views/appeals.ts';
 import { caseById, type CaseView } from '../views/cases.ts';
+import { lateAppealsOf, type LateAppealView } from '../appeals/read-late-appeals.ts';
+import { readDistributionAround } from '../distribution/read-distribution-around.ts';
+import type { Distribution } from '../distribution/evaluators-people.ts';
 import { documentsOf, withoutContent, type DocumentSummary } from '../views/documents.ts';
+import { latestDraft, proposedAdjustment } from '../facts/plan.ts';
 import { plansOf, type PlanView } from '../views/plans.ts';
 import { ratingsOf, type RatingView } from '../views/ratings.ts';
 import {
@@ -27,6 +32,10 @@ export interface TaskContext {
   readonly ratings?: readonly RatingView[];
   readonly documents?: readonly DocumentSummary[];
   readonly appeal?: AppealView | null;
+  /** The appeal that came after the window, with the cause of the delay. */
+  readonly lateAppeal?: LateAppealView | null;
+  /** How the evaluator's people are rated so far, and what the guide says; nothing that binds. */
+  readonly distribution?: Distribution | null;
   readonly case?: CaseView | null;
   /** Ratings of the unit that were not reported yet, by predicate. */
   readonly toReport?: Readonly<Record<string, number>>;
@@ -41,10 +50,11 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   REPORT_REALIZATION: ['planInForce', 'realizations', 'progress', 'feedback'],
   GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback'],
   AGREE_ADJUSTMENT: ['planInForce', 'latestPlan', 'feedback'],
-  RATE: ['planInForce', 'realizations', 'progress', 'feedback'],
+  RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
   DELIVER_RESULT: ['documents', 'ratings'],
   RECEIVE_RESULT: [],
   SIGN_AND_RETURN: ['documents'],
+  ADMIT_LATE_APPEAL: ['lateAppeal', 'documents', 'ratings'],
   FILE_APPEAL: ['documents', 'ratings', 'planInForce', 'realizations', 'progress', 'feedback'],
   STATE_AS_EMPLOYEE: ['appeal', 'ratings'],
   STATE_AS_EVALUATOR: ['appeal', 'ratings', 'planInForce', 'realizations', 'feedback'],
@@ -65,6 +75,9 @@ export async function contextOf(
     readonly unitId: string;
     readonly appraisalId: string | null;
     readonly caseId: string | null;
+    readonly periodId: string | null;
+    /** Code of that period. */
+    readonly period: string | null;
     readonly ratingId: string | null;
   },
 ): Promise<TaskContext> {
@@ -73,18 +86,44 @@ export async function contextOf(
   const { appraisalId } = task;
   if (!appraisalId) return {};
   const plans = parts.has('latestPlan') || parts.has('planInForce') ? await plansOf(tx, appraisalId) : [];
+  const table = task.periodId ? await evidenceOf(tx, appraisalId, task.periodId) : undefined;
+  const lies = (on: keyof Evidence) => (row: { readonly id: string }) => table?.[on].includes(row.id) ?? true;
+  // A case is about the whole year; an evaluation is about itself.
+  const ofIt = (row: { readonly period: string | null }): boolean => task.caseId !== null || row.period === task.period;
   return {
-    ...(parts.has('latestPlan') ? { latestPlan: plans.at(-1) ?? null } : {}),
+    ...(parts.has('latestPlan') ? { latestPlan: await latestFor(tx, task.kind, appraisalId, plans) } : {}),
     ...(parts.has('planInForce') ? { planInForce: plans.find((plan) => plan.inForce) ?? null } : {}),
     ...(parts.has('returns') ? { returns: await returnsOf(tx, appraisalId) } : {}),
-    ...(parts.has('realizations') ? { realizations: await realizationsOf(tx, appraisalId) } : {}),
-    ...(parts.has('feedback') ? { feedback: await feedbackOf(tx, appraisalId) } : {}),
-    ...(parts.has('progress') ? { progress: await progressOf(tx, appraisalId) } : {}),
-    ...(parts.has('ratings') ? { ratings: await ratingsOf(tx, appraisalId, task.ratingId) } : {}),
-    ...(parts.has('documents') ? { documents: (await documentsOf(tx, appraisalId)).map(withoutContent) } : {}),
-    ...(parts.has('appeal') ? { appeal: (await appealOf(tx, appraisalId)) ?? null } : {}),
+    ...(parts.has('realizations')
+      ? { realizations: (await realizationsOf(tx, appraisalId)).filter(lies('realizationIds')) }
+      : {}),
+    ...(parts.has('feedback') ? { feedback: (await feedbackOf(tx, appraisalId)).filter(lies('feedbackIds')) } : {}),
+    ...(parts.has('progress')
+      ? { progress: (await progressOf(tx, appraisalId)).filter(lies('progressEntryIds')) }
+      : {}),
+    ...(parts.has('ratings') ? { ratings: (await ratingsOf(tx, appraisalId, task.ratingId)).filter(ofIt) } : {}),
+    ...(parts.has('documents')
+      ? { documents: (await documentsOf(tx, appraisalId)).filter(ofIt).map(withoutContent) }
+      : {}),
+    ...(parts.has('appeal') ? { appeal: (await appealOf(tx, appraisalId, task.periodId)) ?? null } : {}),
+    ...(parts.has('lateAppeal') ? { lateAppeal: (await lateAppealsOf(tx, appraisalId)).findLast(ofIt) ?? null } : {}),
+    ...(parts.has('distribution')
+      ? { distribution: await readDistributionAround(tx, { appraisalId, periodId: task.periodId }) }
+      : {}),
     ...(parts.has('case') && task.caseId ? { case: (await caseById(tx, task.caseId)) ?? null } : {}),
   };
+}
+
+/** The version that the task is about. Who drafts begins with the last one, even of an SKP that was closed. */
+async function latestFor(
+  tx: Tx,
+  kind: TaskKind,
+  appraisalId: string,
+  plans: readonly PlanView[],
+): Promise<PlanView | null> {
+  if (kind === 'DRAFT_TARGETS') return plans.at(-1) ?? null;
+  const about = await (kind === 'APPROVE_TARGETS' ? latestDraft : proposedAdjustment)(tx, appraisalId);
+  return plans.find((plan) => plan.id === about?.id) ?? null;
 }
 
 async function returnsOf(tx: Tx, appraisalId: string): Promise<TaskContext['returns']> {

@@ -1,7 +1,9 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
 import type { Role, Stage, TaskKind, TaskStatus } from '../../domain/terms.ts';
+import type { DeadlineWhy } from '../../domain/explain-deadline.ts';
 import { isoOrNull } from '../iso.ts';
+import { whyDue } from '../why.ts';
 
 export interface PersonRef {
   readonly id: string;
@@ -27,8 +29,12 @@ export interface TaskSummary {
   readonly role: Role;
   /** null: an office holds it, or nobody is there. */
   readonly assignee: PersonRef | null;
+  /** Whose place the assignee takes as Plt. or Plh.; null: his own. */
+  readonly actingFor: PersonRef | null;
   readonly openedAt: string;
   readonly dueAt: string | null;
+  /** Why it is due then; null: no clock. */
+  readonly why: DeadlineWhy | null;
   readonly overdue: boolean;
   readonly paused: boolean;
   /** BKD was alarmed: nobody further up can take it over. */
@@ -43,6 +49,8 @@ export interface TaskSummary {
   readonly appraisal: { readonly id: string; readonly employee: PersonRef } | null;
   readonly caseId: string | null;
   readonly reportId: string | null;
+  /** Of a periodic evaluation: Q1..Q4, M01..M12. */
+  readonly period: string | null;
   readonly link: string;
 }
 
@@ -55,8 +63,10 @@ export interface TaskSummaryRow {
   status: TaskStatus;
   role: Role;
   assignee: PersonRef | null;
+  acting_for: PersonRef | null;
   opened_at: Date;
   due_at: Date | null;
+  derivation: unknown;
   overdue: boolean;
   paused: boolean;
   alarm: boolean;
@@ -67,6 +77,7 @@ export interface TaskSummaryRow {
   appraisal: { id: string; employee: PersonRef } | null;
   case_id: string | null;
   report_id: string | null;
+  period: string | null;
 }
 
 /** The clock that counts for `a` (appraisal) of `c` (cycle). */
@@ -77,9 +88,10 @@ export const OVERDUE = Prisma.sql`coalesce(t.status = 'OPEN' AND t.paused_at IS 
 
 /** Columns and joins of a TaskSummaryRow over `t`, any set of rows of task. */
 export const SUMMARY_COLUMNS = Prisma.sql`
-  t.id, t.kind, t.stage, t.round, t.level, t.status, t.role, t.opened_at, t.due_at, t.marks, t.version, t.case_id, t.report_id,
+  t.id, t.kind, t.stage, t.round, t.level, t.status, t.role, t.opened_at, t.due_at, t.derivation, t.marks, t.version, t.case_id, t.report_id, pe.period,
   ${OVERDUE} AS overdue, t.status = 'OPEN' AND t.paused_at IS NOT NULL AS paused, t.status = 'OPEN' AND t.alarm_at IS NOT NULL AS alarm,
   CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS assignee,
+  CASE WHEN h.id IS NOT NULL THEN jsonb_build_object('id', h.id, 'name', h.name, 'position', h.position) END AS acting_for,
   jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name) AS unit,
   jsonb_build_object('id', c.id, 'name', c.name) AS cycle,
   CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id,
@@ -88,7 +100,7 @@ export const SUMMARY_COLUMNS = Prisma.sql`
 export const SUMMARY_JOINS = Prisma.sql`
   JOIN cycle c ON c.id = t.cycle_id JOIN unit u ON u.id = t.unit_id
   LEFT JOIN appraisal a ON a.id = t.appraisal_id LEFT JOIN employee e ON e.id = a.employee_id
-  LEFT JOIN employee p ON p.id = t.assignee_id`;
+  LEFT JOIN employee p ON p.id = t.assignee_id LEFT JOIN employee h ON h.id = t.held_for_id AND h.id <> t.assignee_id LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id`;
 
 /** Only these members: an answer has none that is not documented, whatever else the row holds. */
 export function toSummary(row: TaskSummaryRow): TaskSummary {
@@ -101,8 +113,10 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
     status: row.status,
     role: row.role,
     assignee: row.assignee,
+    actingFor: row.acting_for,
     openedAt: row.opened_at.toISOString(),
     dueAt: isoOrNull(row.due_at),
+    why: whyDue(row.derivation, row.due_at),
     overdue: row.overdue,
     paused: row.paused,
     alarm: row.alarm,
@@ -114,6 +128,7 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
     appraisal: row.appraisal,
     caseId: row.case_id,
     reportId: row.report_id,
+    period: row.period,
     link: `/tasks/${row.id}`,
   };
 }

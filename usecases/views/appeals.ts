@@ -2,7 +2,9 @@ import type { Expectation, Predicate } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { iso, isoOrNull } from '../iso.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
+import { hashOf } from '../appeals/freeze-bundle.ts';
 import { peopleRefs } from './people-refs.ts';
+import { periodCodes } from './period-codes.ts';
 import type { EvidenceLink } from './work-done.ts';
 
 interface RatingInBrief {
@@ -17,12 +19,20 @@ interface RatingInBrief {
 export interface AppealView {
   readonly id: string;
   readonly appraisalId: string;
+  /** Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year. */
+  readonly period: string | null;
   readonly status: AppealStatus;
   readonly filedBy: PersonRef;
   readonly filedAt: string;
   readonly reasons: string;
   readonly evidence: readonly EvidenceLink[];
   readonly contested: RatingInBrief;
+  /** What it is about, frozen when it was filed; null for appeals that were filed before bundles were kept. */
+  readonly bundle: unknown;
+  /** SHA-256 of the bundle as it is now: the one in the audit event APPEAL_FILED or LATE_APPEAL_ADMITTED. */
+  readonly bundleHash: string | null;
+  /** Filed after the window, admitted by BKD. */
+  readonly lateAppealId: string | null;
   readonly statements: readonly {
     readonly side: 'EMPLOYEE' | 'EVALUATOR';
     readonly author: PersonRef;
@@ -43,10 +53,13 @@ export interface AppealView {
 
 export type AppealStatus = 'FILED' | 'CONFIRMED' | 'CHANGED' | 'WITHDRAWN';
 
-/** The one appeal of an appraisal, with what both sides said and what was decided. */
-export async function appealOf(tx: Tx, appraisalId: string): Promise<AppealView | undefined> {
+/**
+ * The one appeal of an evaluation, with what both sides said and what was decided.
+ * @param periodId null: against the result of the year
+ */
+export async function appealOf(tx: Tx, appraisalId: string, periodId: string | null): Promise<AppealView | undefined> {
   const row = await tx.appeal.findFirst({
-    where: { appraisalId, periodId: null },
+    where: { appraisalId, periodId },
     include: { statements: { orderBy: { givenAt: 'asc' } } },
   });
   if (!row) return undefined;
@@ -74,16 +87,21 @@ export async function appealOf(tx: Tx, appraisalId: string): Promise<AppealView 
   };
   const contested = brief(row.ratingId);
   if (!contested) throw new Error('An appeal contests a rating.');
+  const bundle = Object.keys(row.bundle ?? {}).length > 0 ? row.bundle : null;
   const decided = row.decidedById !== null && row.decidedAt !== null;
   return {
     id: row.id,
     appraisalId,
+    period: (await periodCodes(tx, appraisalId))(row.periodId),
     status: row.status as AppealStatus,
     filedBy: person(row.filedById),
     filedAt: iso(row.filedAt),
     reasons: row.reasons,
     evidence: row.evidence as unknown as EvidenceLink[],
     contested,
+    bundle,
+    bundleHash: bundle === null ? null : hashOf(bundle),
+    lateAppealId: row.lateAppealId,
     statements: row.statements.map((statement) => ({
       side: statement.side as 'EMPLOYEE' | 'EVALUATOR',
       author: person(statement.authorId),

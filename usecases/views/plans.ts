@@ -12,8 +12,15 @@ export interface PlanView {
   readonly author: PersonRef;
   readonly submittedAt: string;
   readonly approvedAt: string | null;
-  /** The version that was put in force last. */
+  /** The version that was put in force last, unless it was closed. */
   readonly inForce: boolean;
+  /** A move closed the SKP; null: it was not closed (Annex II.C.6–7, p.65). */
+  readonly closed: {
+    readonly at: string;
+    readonly because: string;
+    /** What there was until then, by id; null where this version was not in force. */
+    readonly resultSoFar: unknown;
+  } | null;
   readonly behaviourExpectations: { readonly [value in Behaviour]?: string };
   readonly results: readonly {
     readonly id: string;
@@ -51,7 +58,7 @@ export async function plansOf(tx: Tx, appraisalId: string): Promise<PlanView[]> 
     rows.map((row) => row.authorId),
   );
   const inForce = rows
-    .filter((row) => row.approvedAt !== null)
+    .filter((row) => row.approvedAt !== null && row.closedAt === null)
     .toSorted((a, b) => (b.approvedAt?.getTime() ?? 0) - (a.approvedAt?.getTime() ?? 0))[0]?.id;
   return rows.map((row) => ({
     id: row.id,
@@ -61,6 +68,9 @@ export async function plansOf(tx: Tx, appraisalId: string): Promise<PlanView[]> 
     submittedAt: iso(row.submittedAt),
     approvedAt: isoOrNull(row.approvedAt),
     inForce: row.id === inForce,
+    closed: row.closedAt
+      ? { at: iso(row.closedAt), because: row.closedBecause ?? '', resultSoFar: row.resultSoFar }
+      : null,
     behaviourExpectations: row.behaviourExpectations as PlanView['behaviourExpectations'],
     results: row.results.map((result) => ({
       ...result,

@@ -8,8 +8,10 @@ import { peopleRefs } from './people-refs.ts';
 export interface RatingView {
   readonly id: string;
   readonly number: number;
+  /** Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year. */
+  readonly period: string | null;
   readonly origin: 'EVALUATOR' | 'TAKEOVER' | 'APPEAL';
-  /** It is the one that counts now. */
+  /** It is the one that counts now, in its evaluation. */
   readonly counts: boolean;
   readonly author: PersonRef;
   readonly ratedAt: string;
@@ -34,6 +36,11 @@ export interface RatingView {
     readonly grade: OrganisationGrade;
     readonly isLastYears: boolean;
   } | null;
+  /** Study leave ended without a degree: only KURANG or SANGAT_KURANG (p.103 d). */
+  readonly studyEndedWithoutDegree: boolean;
+  /** What was shown of the distribution guide, with this rating in it; null: there was no guide. */
+  readonly distribution: unknown;
+  readonly distributionReason: string | null;
   /** Ids of every fact that was on the table. */
   readonly facts: RatingFacts;
 }
@@ -44,20 +51,31 @@ interface RatingFacts {
   readonly feedbackIds: readonly string[];
   readonly progressEntryIds: readonly string[];
   readonly appealId?: string | undefined;
+  /** The organisation's result of the period was not out, and no other one stands in for it. */
+  readonly organisationResultMissing?: true | undefined;
 }
 
-/** The first first. @param countingId the rating that counts now */
+/** Of the year and of its periods, the first first. @param countingId the rating of the year that counts now */
 export async function ratingsOf(tx: Tx, appraisalId: string, countingId: string | null): Promise<RatingView[]> {
   const rows = await tx.rating.findMany({ where: { appraisalId }, orderBy: { number: 'asc' } });
   const person = await peopleRefs(
     tx,
     rows.map((row) => row.authorId),
   );
+  const periods = new Map(
+    (
+      await tx.periodicEvaluation.findMany({
+        where: { appraisalId },
+        select: { id: true, period: true, ratingId: true },
+      })
+    ).map((each) => [each.id, each]),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
+    period: row.periodId ? (periods.get(row.periodId)?.period ?? null) : null,
     origin: row.origin as RatingView['origin'],
-    counts: row.id === countingId,
+    counts: row.id === (row.periodId ? periods.get(row.periodId)?.ratingId : countingId),
     author: person(row.authorId),
     ratedAt: iso(row.ratedAt),
     results: row.results as Expectation,
@@ -77,6 +95,9 @@ export async function ratingsOf(tx: Tx, appraisalId: string, countingId: string 
           isLastYears: row.organisationIsLastYears,
         }
       : null,
+    studyEndedWithoutDegree: row.studyEndedWithoutDegree,
+    distribution: row.distribution,
+    distributionReason: row.distributionReason,
     facts: row.facts as unknown as RatingFacts,
   }));
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../context.ts';
 import { iso } from '../iso.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
 import { peopleRefs } from './people-refs.ts';
+import { periodCodes } from './period-codes.ts';
 
 export interface EvidenceLink {
   readonly title: string;
@@ -13,6 +14,8 @@ export interface EvidenceLink {
 export interface RealizationView {
   readonly id: string;
   readonly stage: Stage;
+  /** Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year. */
+  readonly period: string | null;
   readonly number: number;
   readonly planId: string;
   readonly author: PersonRef;
@@ -61,9 +64,11 @@ export async function realizationsOf(tx: Tx, appraisalId: string): Promise<Reali
     tx,
     rows.map((row) => row.authorId),
   );
+  const period = await periodCodes(tx, appraisalId);
   return rows.map((row) => ({
     id: row.id,
     stage: row.stage as Stage,
+    period: period(row.periodId),
     number: row.number,
     planId: row.planId,
     author: person(row.authorId),

@@ -24,7 +24,13 @@ export const decideAppealRoute = defineRoute({
     example: {
       outcome: 'CHANGED',
       form: {
-        hearing: { heldOn: '2027-02-05', notes: 'Kedua pihak hadir.' },
+        hearing: {
+          heldOn: '2027-02-05',
+          mode: 'IN_PERSON',
+          place: 'Ruang rapat BKPSDM',
+          attended: ['Sari Wulandari (pegawai)', 'Made Pratama (Pejabat Penilai Kinerja)'],
+          notes: 'Kedua pihak hadir dan menjelaskan bukti hasil ketiga.',
+        },
         reasons: 'Bukti hasil ketiga sah dan diserahkan tepat waktu.',
         resultsRating: 'MEETS',
         behaviourRating: 'MEETS',

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { appealForm } from '../../../domain/forms.ts';
 import { fileAppeal } from '../../../usecases/file-appeal.ts';
 import { defineRoute } from '../../framework/define-route.ts';
-import { id } from '../../schemas.ts';
+import { id, period } from '../../schemas.ts';
 import { ID } from '../appraisals/facts-view.ts';
 import { decided, decidedExample } from '../tasks/view.ts';
+import { INADMISSIBLE } from './problems.ts';
 
 export const fileAppealRoute = defineRoute({
   method: 'POST',
@@ -14,11 +15,11 @@ export const fileAppealRoute = defineRoute({
   tags: ['Appeals'],
   summary: 'Object to my result',
   description:
-    'By the employee, with reasons, from receipt until the window ends, also while the cycle is paused (V.B.1–2, p.117). There is one appeal, and no ' +
-    'second one.',
+    'By the employee, with reasons, from receipt until the window ends, also while the cycle is paused (V.B.1–2, p.117). There is one appeal against ' +
+    'the result of the year, one against that of each period, and no second one.',
   body: {
     kind: 'json',
-    schema: z.strictObject({ form: appealForm }),
+    schema: z.strictObject({ form: appealForm, period: period.optional() }),
     example: { form: { reasons: 'Bukti dukung hasil ketiga tidak diperhitungkan.', evidence: [] } },
   },
   responses: {
@@ -29,17 +30,9 @@ export const fileAppealRoute = defineRoute({
       headers: { Location: 'Path of the appeal' },
     },
   },
-  problems: [
-    'FORBIDDEN',
-    'APPEAL_NOT_POSSIBLE',
-    'NOT_RECEIVED',
-    'TASK_CLOSED',
-    'TASK_OVERDUE',
-    'APPRAISAL_ENDED',
-    'INVALID_FORM',
-  ],
+  problems: ['FORBIDDEN', ...INADMISSIBLE, 'INVALID_FORM'],
   handler: async ({ deps, act, params, body }) => {
-    const filed = await fileAppeal(deps, act, { appraisalId: params.appraisalId, form: body.form });
+    const filed = await fileAppeal(deps, act, { appraisalId: params.appraisalId, ...body });
     return { status: 201, body: filed, headers: { Location: `/appeals/${filed.appealId}` } };
   },
 });

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { readAppeals } from '../../../usecases/appeals/read-appeals.ts';
+import { deadlineWhy } from '../../deadline-why.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { cursorsOf, pageOf, pageQuery } from '../../framework/pagination.ts';
 import { EXAMPLE, id, instant, personRef, unitRef } from '../../schemas.ts';
-import { appealStatus, ID, predicate } from '../appraisals/facts-view.ts';
+import { appealStatus, ID, ofPeriod, predicate } from '../appraisals/facts-view.ts';
 import { readerOf } from '../cycles/view.ts';
 
 const appealSummary = z.strictObject({
   id,
   appraisalId: id,
+  period: ofPeriod,
   cycle: z.strictObject({ id, name: z.string() }),
   employee: personRef,
   unit: unitRef,
@@ -18,6 +20,7 @@ const appealSummary = z.strictObject({
   decidedAt: instant.nullable(),
   judge: personRef.nullable().describe('Who holds the decision now'),
   dueAt: instant.nullable(),
+  why: deadlineWhy.nullable().describe('Why until then'),
 });
 
 const cursors = cursorsOf('appeals', z.strictObject({ filedAt: instant, id }));
@@ -39,6 +42,7 @@ export const listAppeals = defineRoute({
           {
             id: ID.appeal,
             appraisalId: ID.appraisal,
+            period: null,
             cycle: { id: ID.cycle, name: 'Penilaian kinerja 2026' },
             employee: EXAMPLE.person,
             unit: EXAMPLE.unit,
@@ -48,6 +52,7 @@ export const listAppeals = defineRoute({
             decidedAt: null,
             judge: EXAMPLE.other,
             dueAt: '2027-02-10T15:59:59.000Z',
+            why: null,
           },
         ],
         nextCursor: null,

@@ -13,6 +13,7 @@ import { EXAMPLE, freeJson, id, instant, localDate, personRef } from '../../sche
 
 export const predicate = z.enum(PREDICATES);
 export const expectation = z.enum(EXPECTATIONS);
+export const ofPeriod = z.string().nullable().describe('Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year');
 const evidence = z.array(z.strictObject({ title: z.string(), url: z.string() }));
 
 export const plan = z.strictObject({
@@ -22,7 +23,15 @@ export const plan = z.strictObject({
   author: personRef,
   submittedAt: instant,
   approvedAt: instant.nullable(),
-  inForce: z.boolean().describe('The version that was put in force last'),
+  inForce: z.boolean().describe('The version that was put in force last, unless it was closed'),
+  closed: z
+    .strictObject({
+      at: instant,
+      because: z.string().describe('EMPLOYEE_MOVED or EVALUATOR_MOVED'),
+      resultSoFar: freeJson.describe('What there was until then, by id; null where this version was not in force'),
+    })
+    .nullable()
+    .describe('A move closed this SKP and asked for a new one (Annex II.C.6–7, p.65)'),
   behaviourExpectations: z.partialRecord(z.enum(BEHAVIOURS), z.string()),
   results: z.array(
     z.strictObject({
@@ -49,6 +58,7 @@ export const plan = z.strictObject({
 export const realization = z.strictObject({
   id,
   stage: z.enum(STAGES),
+  period: ofPeriod,
   number: z.int(),
   planId: id,
   author: personRef,
@@ -82,9 +92,10 @@ export const feedback = z.strictObject({
 
 export const rating = z.strictObject({
   id,
-  number: z.int(),
+  number: z.int().describe('In the file: of the year and of its periods, one after the other'),
+  period: ofPeriod,
   origin: z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']),
-  counts: z.boolean().describe('It is the one that counts now'),
+  counts: z.boolean().describe('It is the one that counts now, in its evaluation'),
   author: personRef,
   ratedAt: instant,
   results: expectation,
@@ -100,6 +111,9 @@ export const rating = z.strictObject({
   organisation: z
     .strictObject({ resultId: id, grade: z.enum(ORGANISATION_GRADES), isLastYears: z.boolean() })
     .nullable(),
+  studyEndedWithoutDegree: z.boolean().describe('Then only KURANG or SANGAT_KURANG (p.103 d)'),
+  distribution: freeJson.describe('What was shown of the distribution guide with this rating in it; null: no guide'),
+  distributionReason: z.string().nullable().describe('The short reason where the guide was left'),
   facts: z
     .strictObject({
       planId: id,
@@ -107,12 +121,17 @@ export const rating = z.strictObject({
       feedbackIds: z.array(id),
       progressEntryIds: z.array(id),
       appealId: id.optional(),
+      organisationResultMissing: z
+        .literal(true)
+        .optional()
+        .describe('The result of the period was not out, and no other one stands in for it'),
     })
     .describe('Every fact that was on the table, by id'),
 });
 
 export const documentSummary = z.strictObject({
   number: z.int(),
+  period: ofPeriod,
   form: z.enum(['D.1.1', 'D.1.2', 'D.1.3']),
   ratingId: id,
   signedBy: personRef,
@@ -140,12 +159,21 @@ export const appealStatus = z.enum(['FILED', 'CONFIRMED', 'CHANGED', 'WITHDRAWN'
 export const appeal = z.strictObject({
   id,
   appraisalId: id,
+  period: ofPeriod,
   status: appealStatus,
   filedBy: personRef,
   filedAt: instant,
   reasons: z.string(),
   evidence,
   contested: ratingInBrief,
+  bundle: freeJson.describe(
+    'What it is about, frozen at the filing: contested rating, document, targets, realizations, ids and versions of feedback and progress, organisation result',
+  ),
+  bundleHash: z
+    .string()
+    .nullable()
+    .describe('SHA-256 of the bundle as it is now; the audit event of the filing has the one of then'),
+  lateAppealId: id.nullable().describe('Filed after the window, and admitted by BKD'),
   statements: z.array(
     z.strictObject({
       side: z.enum(['EMPLOYEE', 'EVALUATOR']),
@@ -166,6 +194,19 @@ export const appeal = z.strictObject({
     })
     .nullable(),
   withdrawnAt: instant.nullable(),
+});
+
+export const lateAppeal = z.strictObject({
+  id,
+  period: ofPeriod,
+  filedBy: personRef,
+  filedAt: instant,
+  cause: z.string().describe('Why it comes after the window'),
+  reasons: z.string(),
+  evidence,
+  status: z.enum(['REQUESTED', 'ADMITTED', 'NOT_ADMITTED']),
+  decidedAt: instant.nullable(),
+  decisionReason: z.string().nullable(),
 });
 
 export const caseKind = z.enum(['COACHING', 'COUNSELLING', 'REWARD']);
@@ -247,6 +288,7 @@ export const planExample: z.input<typeof plan> = {
   submittedAt: EXAMPLE.instant,
   approvedAt: null,
   inForce: false,
+  closed: null,
   behaviourExpectations: planFormExample.behaviourExpectations,
   results: [
     {
@@ -275,6 +317,7 @@ export const realizationFormExample = {
 export const realizationExample: z.input<typeof realization> = {
   id: ID.realization,
   stage: 'FINAL_SCORING',
+  period: null,
   number: 1,
   planId: ID.plan,
   author: EXAMPLE.person,
@@ -328,6 +371,7 @@ export const ratingFormExample = {
 export const ratingExample: z.input<typeof rating> = {
   id: ID.rating,
   number: 1,
+  period: null,
   origin: 'EVALUATOR',
   counts: true,
   author: EXAMPLE.other,
@@ -343,6 +387,9 @@ export const ratingExample: z.input<typeof rating> = {
   notes: ratingFormExample.notes,
   recommendation: ratingFormExample.recommendation,
   organisation: { resultId: EXAMPLE.id, grade: 'BAIK', isLastYears: false },
+  studyEndedWithoutDegree: false,
+  distribution: null,
+  distributionReason: null,
   facts: {
     planId: ID.plan,
     realizationIds: [ID.realization],
@@ -353,6 +400,7 @@ export const ratingExample: z.input<typeof rating> = {
 
 export const documentSummaryExample: z.input<typeof documentSummary> = {
   number: 1,
+  period: null,
   form: 'D.1.1',
   ratingId: ID.rating,
   signedBy: EXAMPLE.other,
@@ -379,15 +427,32 @@ const briefExample = {
 export const appealExample: z.input<typeof appeal> = {
   id: ID.appeal,
   appraisalId: ID.appraisal,
+  period: null,
   status: 'FILED',
   filedBy: EXAMPLE.person,
   filedAt: EXAMPLE.instant,
   reasons: 'Bukti dukung hasil ketiga tidak diperhitungkan.',
   evidence: [],
   contested: briefExample,
+  bundle: { frozenAt: EXAMPLE.instant, rating: { predicate: 'BUTUH_PERBAIKAN' } },
+  bundleHash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  lateAppealId: null,
   statements: [],
   decision: null,
   withdrawnAt: null,
+};
+
+export const lateAppealExample: z.input<typeof lateAppeal> = {
+  id: ID.appeal,
+  period: null,
+  filedBy: EXAMPLE.person,
+  filedAt: EXAMPLE.instant,
+  cause: 'Dirawat di rumah sakit sejak dokumen diterima.',
+  reasons: 'Bukti dukung hasil ketiga tidak diperhitungkan.',
+  evidence: [],
+  status: 'REQUESTED',
+  decidedAt: null,
+  decisionReason: null,
 };
 
 export const caseSummaryExample: z.input<typeof caseSummary> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readDocuments } from '../../../usecases/appraisals/read-facts.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { evaluation } from '../../schemas.ts';
 import { documentSummary, documentSummaryExample } from './facts-view.ts';
 
 export const listDocuments = defineRoute({
@@ -9,6 +10,7 @@ export const listDocuments = defineRoute({
   auth: 'PERSON',
   tags: ['Documents'],
   summary: 'Evaluation documents',
+  query: z.strictObject({ period: evaluation.optional() }),
   responses: {
     200: {
       description: 'The first first; for the employee from receipt on',
@@ -17,8 +19,8 @@ export const listDocuments = defineRoute({
     },
   },
   problems: ['FORBIDDEN', 'RECEIPT_REQUIRED'],
-  handler: async ({ deps, act, params }) => ({
+  handler: async ({ deps, act, params, query }) => ({
     status: 200,
-    body: { items: await readDocuments(deps, act, params.appraisalId) },
+    body: { items: await readDocuments(deps, act, params.appraisalId, query.period) },
   }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readRatings } from '../../../usecases/appraisals/read-facts.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { evaluation } from '../../schemas.ts';
 import {
   feedback,
   feedbackExample,
@@ -22,6 +23,7 @@ export const listRatings = defineRoute({
   summary: 'The ratings beside each other, with every fact that they used',
   description:
     'The first one, that of a takeover, that of an appeal: nothing is overwritten. The employee sees them, and every fact, from receipt on.',
+  query: z.strictObject({ period: evaluation.optional() }),
   responses: {
     200: {
       description: 'Empty where there is none yet',
@@ -46,5 +48,8 @@ export const listRatings = defineRoute({
     },
   },
   problems: ['FORBIDDEN', 'RECEIPT_REQUIRED'],
-  handler: async ({ deps, act, params }) => ({ status: 200, body: await readRatings(deps, act, params.appraisalId) }),
+  handler: async ({ deps, act, params, query }) => ({
+    status: 200,
+    body: await readRatings(deps, act, params.appraisalId, query.period),
+  }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readRealizations } from '../../../usecases/appraisals/read-facts.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { evaluation } from '../../schemas.ts';
 import { realization, realizationExample } from './facts-view.ts';
 
 export const listRealizations = defineRoute({
@@ -9,6 +10,7 @@ export const listRealizations = defineRoute({
   auth: 'PERSON',
   tags: ['Realizations'],
   summary: 'Every realization that was reported',
+  query: z.strictObject({ period: evaluation.optional() }),
   responses: {
     200: {
       description: 'The first first',
@@ -17,8 +19,8 @@ export const listRealizations = defineRoute({
     },
   },
   problems: ['FORBIDDEN'],
-  handler: async ({ deps, act, params }) => ({
+  handler: async ({ deps, act, params, query }) => ({
     status: 200,
-    body: { items: await readRealizations(deps, act, params.appraisalId) },
+    body: { items: await readRealizations(deps, act, params.appraisalId, query.period) },
   }),
 });

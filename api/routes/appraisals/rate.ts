@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ratingForm } from '../../../domain/forms.ts';
 import { decideOpenTask } from '../../../usecases/decide-open-task.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { period } from '../../schemas.ts';
 import { comment } from '../tasks/complete.ts';
 import { DECISION_PROBLEMS, decided, decidedExample } from '../tasks/view.ts';
 import { ratingFormExample } from './facts-view.ts';
@@ -17,7 +18,7 @@ export const rateAppraisal = defineRoute({
     'Completes the open RATE task. Every planned result and behaviour value is assessed; the two ratings are proposed from them, and departing needs a reason.',
   body: {
     kind: 'json',
-    schema: z.strictObject({ form: ratingForm, comment: comment.optional() }),
+    schema: z.strictObject({ form: ratingForm, comment: comment.optional(), period: period.optional() }),
     example: { form: ratingFormExample },
   },
   responses: {

@@ -3,6 +3,7 @@ import { readDocuments, readDocument } from '../../../usecases/appraisals/read-f
 import { decideOpenTask } from '../../../usecases/decide-open-task.ts';
 import { notFound } from '../../../usecases/refusal.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { period } from '../../schemas.ts';
 import { DECISION_PROBLEMS, decided, decidedExample } from '../tasks/view.ts';
 import { documentExample, documentView } from './facts-view.ts';
 
@@ -14,7 +15,13 @@ export const receiveResult = defineRoute({
   tags: ['Documents'],
   summary: 'Acknowledge the receipt of my result, and read it',
   description:
-    'From here the clocks of signing and returning and of appeal run (V.A.6, V.B.2, p.114, 117). Never recorded by a read or by a mail that was sent.',
+    'From here the clocks of signing and returning and of appeal run (V.A.6, V.B.2, p.114, 117). Never recorded by a read or by a mail that was sent. ' +
+    'Without a body, or without `period` in it, the result of the year is meant.',
+  body: {
+    kind: 'json',
+    schema: z.strictObject({ period: period.optional() }).optional(),
+    example: { period: 'Q1' },
+  },
   responses: {
     200: {
       description: 'The receipt, and the document',
@@ -26,14 +33,15 @@ export const receiveResult = defineRoute({
     },
   },
   problems: [...DECISION_PROBLEMS, 'NO_OPEN_TASK'],
-  handler: async ({ deps, act, params: { appraisalId } }) => {
+  handler: async ({ deps, act, params: { appraisalId }, body }) => {
     const decision = await decideOpenTask(deps, act, {
       appraisalId,
+      period: body?.period,
       kind: 'RECEIVE_RESULT',
       outcome: 'RECEIVED',
       form: {},
     });
-    const latest = (await readDocuments(deps, act, appraisalId)).at(-1);
+    const latest = (await readDocuments(deps, act, appraisalId, body?.period ?? 'YEAR')).at(-1);
     if (!latest) throw notFound('The document');
     return {
       status: 200,

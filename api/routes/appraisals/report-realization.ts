@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { realizationForm } from '../../../domain/forms.ts';
 import { decideOpenTask } from '../../../usecases/decide-open-task.ts';
 import { defineRoute } from '../../framework/define-route.ts';
+import { period } from '../../schemas.ts';
 import { comment } from '../tasks/complete.ts';
 import { DECISION_PROBLEMS, decided, decidedExample } from '../tasks/view.ts';
 import { realizationFormExample } from './facts-view.ts';
@@ -17,7 +18,7 @@ export const reportRealization = defineRoute({
     'Completes the open REPORT_REALIZATION task (mid-term or final): every indicator of the targets in force, once.',
   body: {
     kind: 'json',
-    schema: z.strictObject({ form: realizationForm, comment: comment.optional() }),
+    schema: z.strictObject({ form: realizationForm, comment: comment.optional(), period: period.optional() }),
     example: { form: realizationFormExample },
   },
   responses: {

@@ -3,7 +3,7 @@ import { readTimeline } from '../../../usecases/appraisals/read-timeline.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { cursorsOf, pageOf, pageQuery } from '../../framework/pagination.ts';
 import { EXAMPLE, freeJson, id, instant, personRef } from '../../schemas.ts';
-import { ID } from './facts-view.ts';
+import { ID, ofPeriod } from './facts-view.ts';
 
 const event = z.strictObject({
   id: z.string(),
@@ -15,6 +15,7 @@ const event = z.strictObject({
   assignee: personRef.nullable().describe('Whom a task was opened for'),
   result: z.enum(['DONE', 'DENIED']),
   taskId: id.nullable(),
+  period: ofPeriod,
   data: freeJson.describe('Ids, codes and dates'),
   hash: z.string(),
 });
@@ -45,6 +46,7 @@ export const getTimeline = defineRoute({
             assignee: null,
             result: 'DONE',
             taskId: ID.task,
+            period: null,
             data: { kind: 'DRAFT_TARGETS', outcome: 'SUBMITTED', round: 1, level: 0, late: false },
             hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
           },

@@ -1,13 +1,44 @@
 import { z } from 'zod';
 import { CYCLE_STATUSES, ROLES, STAGES, TASK_KINDS } from '../../../domain/terms.ts';
-import { EXAMPLE, id, instant, personRef, unitRef } from '../../schemas.ts';
+import { deadlineWhy, deadlineWhyExample } from '../../deadline-why.ts';
+import { EXAMPLE, id, instant, period as periodCode, personRef, unitRef } from '../../schemas.ts';
 import { whatThen } from '../tasks/view.ts';
-import { expectation, ID, predicate } from './facts-view.ts';
+import { expectation, ID, ofPeriod, predicate } from './facts-view.ts';
 
 export const appraisalState = z.enum(['ACTIVE', 'FINAL', 'EXCLUDED', 'CANCELLED']);
 const stage = z.enum(STAGES);
 const origin = z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']);
-const ratingInShort = z.strictObject({ results: expectation, behaviour: expectation, predicate, origin });
+export const periodInBrief = z.strictObject({
+  period: periodCode,
+  state: appraisalState,
+  opensAt: instant,
+  dueAt: instant.describe('End of its window'),
+  finalAt: instant.nullable(),
+});
+export const ratingInShort = z.strictObject({ results: expectation, behaviour: expectation, predicate, origin });
+
+export const waiting = z.strictObject({
+  taskId: id,
+  kind: z.enum(TASK_KINDS),
+  stage,
+  level: z.int(),
+  caseId: id.nullable(),
+  period: ofPeriod,
+  holder: z.strictObject({
+    role: z.enum(ROLES),
+    person: personRef.nullable(),
+    actingFor: personRef.nullable().describe('As Plt. or Plh. of this person'),
+  }),
+  since: instant,
+  until: instant.nullable(),
+  why: deadlineWhy.nullable().describe('Why until then; null: no clock'),
+  overdue: z.boolean(),
+  paused: z.boolean(),
+  alarm: z.boolean(),
+  right: z.boolean(),
+  then: whatThen.describe('What happens by itself when nobody acts until then'),
+  legalBasis: z.string(),
+});
 
 export const appraisalSummary = z.strictObject({
   id,
@@ -20,6 +51,7 @@ export const appraisalSummary = z.strictObject({
   openTasks: z.int(),
   overdueTasks: z.int(),
   nextDueAt: instant.nullable().describe('The earliest due date of its open tasks'),
+  nextDueWhy: deadlineWhy.nullable().describe('Why that date; null: no clock'),
 });
 
 export const appraisalView = z.strictObject({
@@ -41,27 +73,12 @@ export const appraisalView = z.strictObject({
   endReason: z.string().nullable(),
   receivedAt: instant.nullable(),
   appealId: id.nullable(),
-  waitingFor: z
-    .array(
-      z.strictObject({
-        taskId: id,
-        kind: z.enum(TASK_KINDS),
-        stage,
-        level: z.int(),
-        caseId: id.nullable(),
-        holder: z.strictObject({ role: z.enum(ROLES), person: personRef.nullable() }),
-        since: instant,
-        until: instant.nullable(),
-        overdue: z.boolean(),
-        paused: z.boolean(),
-        alarm: z.boolean(),
-        right: z.boolean(),
-        then: whatThen.describe('What happens by itself when nobody acts until then'),
-        legalBasis: z.string(),
-      }),
-    )
-    .describe('What it waits for, from whom, until when, and what happens then'),
-  nextWindow: z.strictObject({ stage, opensAt: instant }).nullable().describe('What comes when nothing is open now'),
+  waitingFor: z.array(waiting).describe('What it waits for, from whom, until when, and what happens then'),
+  periods: z.array(periodInBrief).describe('Monthly or quarterly evaluations in the same file, the first first'),
+  nextWindow: z
+    .strictObject({ stage, period: ofPeriod, opensAt: instant, why: deadlineWhy.nullable() })
+    .nullable()
+    .describe('What comes when nothing is open now: a stage, or the evaluation of a period'),
 });
 
 export const appraisalSummaryExample: z.input<typeof appraisalSummary> = {
@@ -75,6 +92,7 @@ export const appraisalSummaryExample: z.input<typeof appraisalSummary> = {
   openTasks: 1,
   overdueTasks: 0,
   nextDueAt: '2026-01-31T15:59:59.000Z',
+  nextDueWhy: deadlineWhyExample,
 };
 
 export const appraisalExample: z.input<typeof appraisalView> = {
@@ -100,9 +118,11 @@ export const appraisalExample: z.input<typeof appraisalView> = {
       stage: 'TARGET_SETTING',
       level: 0,
       caseId: null,
-      holder: { role: 'EVALUATOR', person: EXAMPLE.other },
+      period: null,
+      holder: { role: 'EVALUATOR', person: EXAMPLE.other, actingFor: null },
       since: EXAMPLE.instant,
       until: '2026-01-31T15:59:59.000Z',
+      why: deadlineWhyExample,
       overdue: false,
       paused: false,
       alarm: false,
@@ -116,5 +136,6 @@ export const appraisalExample: z.input<typeof appraisalView> = {
       legalBasis: 'PermenPANRB 6/2022 Annex II.C.1, II.C.4 (p.65)',
     },
   ],
-  nextWindow: { stage: 'MID_TERM', opensAt: '2026-05-31T16:00:00.000Z' },
+  periods: [],
+  nextWindow: { stage: 'FINAL_SCORING', period: 'Q1', opensAt: '2026-03-20T16:00:00.000Z', why: null },
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readCycleProgress } from '../../../usecases/cycles/read-progress.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { EXAMPLE, id, instant, unitRef } from '../../schemas.ts';
-import { ID } from '../appraisals/facts-view.ts';
+import { ID, ofPeriod } from '../appraisals/facts-view.ts';
 
 const count = z.int();
 const byStatus = z.array(z.strictObject({ status: z.string(), count }));
@@ -17,10 +17,14 @@ const progress = z.strictObject({
   predicates: z
     .array(z.strictObject({ predicate: z.string(), count, final: count }))
     .describe('Of the ratings that count now'),
+  periods: z
+    .array(z.strictObject({ period: z.string(), state: z.string(), count }))
+    .describe('Monthly or quarterly evaluations whose window has opened'),
   tasks: z.array(
     z.strictObject({
       stage: z.string(),
       kind: z.string(),
+      period: ofPeriod,
       open: count,
       overdue: count,
       alarm: count.describe('Open, with nobody further up to take it over'),
@@ -56,10 +60,12 @@ export const getCycleProgress = defineRoute({
         byStage: [{ stage: 'TARGET_SETTING', state: 'ACTIVE', count: 240 }],
         byUnit: [{ unit: EXAMPLE.unit, stage: 'TARGET_SETTING', state: 'ACTIVE', count: 240 }],
         predicates: [],
+        periods: [],
         tasks: [
           {
             stage: 'TARGET_SETTING',
             kind: 'DRAFT_TARGETS',
+            period: null,
             open: 140,
             overdue: 3,
             alarm: 0,

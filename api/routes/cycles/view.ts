@@ -3,6 +3,7 @@ import { CYCLE_STATUSES, STAGES } from '../../../domain/terms.ts';
 import { cycleFilter } from '../../../usecases/cycles/cycle-filter.ts';
 import type { CycleReader } from '../../../usecases/cycles/read-cycles.ts';
 import type { Person } from '../../../usecases/identify-person.ts';
+import { windowWhy } from '../../deadline-why.ts';
 import { EXAMPLE, id, instant } from '../../schemas.ts';
 import { ID } from '../appraisals/facts-view.ts';
 
@@ -35,7 +36,14 @@ export const cycleView = cycleSummary.extend({
   participants: z.int(),
   launchOperationId: id.nullable(),
   windows: z
-    .array(z.strictObject({ stage: z.enum(STAGES), opensAt: instant, dueAt: instant }))
+    .array(
+      z.strictObject({
+        stage: z.enum(STAGES),
+        opensAt: instant,
+        dueAt: instant,
+        why: windowWhy.describe('Of the unit in which it opens first, and of the one in which it ends last'),
+      }),
+    )
     .describe('Over all units: the earliest opening and the latest due date of each stage'),
 });
 

@@ -3,7 +3,14 @@ import { LANGUAGES } from '../../../domain/terms.ts';
 import { readMe } from '../../../usecases/read-me.ts';
 import { notFound } from '../../../usecases/refusal.ts';
 import { defineRoute } from '../../framework/define-route.ts';
-import { EXAMPLE, grant, id, personRef, unitRef } from '../../schemas.ts';
+import { EXAMPLE, grant, id, localDate, personRef, unitRef } from '../../schemas.ts';
+
+const standIn = z.strictObject({
+  person: personRef,
+  kind: z.enum(['PLT', 'PLH']),
+  decree: z.string(),
+  validUntil: localDate.nullable().describe('The last day; null: until it is ended'),
+});
 
 const me = z.strictObject({
   id,
@@ -21,6 +28,8 @@ const me = z.strictObject({
   superior: personRef.nullable().describe("My evaluator's superior"),
   evaluates: z.array(personRef).describe('Whose evaluator I am today'),
   superiorOf: z.array(personRef).describe("Whose evaluator's superior I am today"),
+  actsFor: z.array(standIn).describe('For whom I act today, as Plt. or Plh.'),
+  standIn: standIn.nullable().describe('Who acts for me today'),
 });
 
 export const getMe = defineRoute({
@@ -43,6 +52,8 @@ export const getMe = defineRoute({
         superior: null,
         evaluates: [],
         superiorOf: [],
+        actsFor: [],
+        standIn: null,
       },
     },
   },

@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { ROLES, STAGES, TASK_KINDS, TASK_STATUSES } from '../../../domain/terms.ts';
+import { deadlineWhy, deadlineWhyExample } from '../../deadline-why.ts';
 import type { ProblemCode } from '../../problem-catalogue.ts';
-import { EXAMPLE, freeJson, id, instant, personRef, unitRef } from '../../schemas.ts';
+import { bothLanguages, EXAMPLE, freeJson, id, instant, personRef, unitRef } from '../../schemas.ts';
 import {
   appeal,
   caseView,
   documentSummary,
   feedback,
   ID,
+  lateAppeal,
+  ofPeriod,
   plan,
   planExample,
   progressEntry,
   rating,
   realization,
 } from '../appraisals/facts-view.ts';
+import { distribution } from './distribution-view.ts';
 
 const role = z.enum(ROLES);
 
@@ -26,8 +30,10 @@ export const taskSummary = z.strictObject({
   status: z.enum(TASK_STATUSES),
   role: role.describe('In which quality it is held'),
   assignee: personRef.nullable().describe('null: an office holds it (see role), or nobody is there'),
+  actingFor: personRef.nullable().describe('Whose place the assignee takes as Plt. or Plh.; null: his own'),
   openedAt: instant,
   dueAt: instant.nullable().describe('The last second that counts'),
+  why: deadlineWhy.nullable().describe('Why it is due then; null: no clock'),
   overdue: z.boolean(),
   paused: z.boolean().describe('The cycle is paused; the clock stands still'),
   alarm: z.boolean().describe('BKD was alarmed: nobody further up can take it over'),
@@ -39,6 +45,7 @@ export const taskSummary = z.strictObject({
   appraisal: z.strictObject({ id, employee: personRef }).nullable().describe('null: the report of a unit'),
   caseId: id.nullable(),
   reportId: id.nullable(),
+  period: ofPeriod,
   link: z.string(),
 });
 
@@ -59,9 +66,15 @@ const context = z.strictObject({
   ratings: z.array(rating).optional(),
   documents: z.array(documentSummary).optional(),
   appeal: appeal.nullable().optional(),
+  lateAppeal: lateAppeal.nullable().optional().describe('With the cause of the delay'),
+  distribution: distribution.nullable().optional().describe('Of this evaluator’s ratings so far, beside the guide'),
   case: caseView.nullable().optional(),
   toReport: z.record(z.string(), z.int()).optional(),
 });
+
+export const onBehalfOf = z
+  .strictObject({ person: personRef, kind: z.enum(['PLT', 'PLH']), decree: z.string() })
+  .describe('For whom it was decided, as Plt. or Plh., by which decree');
 
 export const draftView = z.strictObject({
   form: freeJson,
@@ -94,6 +107,7 @@ export const taskView = taskSummary.extend({
       outcome: z.string(),
       decidedBy: personRef,
       role: role.nullable(),
+      onBehalfOf: onBehalfOf.nullable(),
       decidedAt: instant,
       late: z.boolean(),
       comment: z.string().nullable(),
@@ -112,6 +126,13 @@ export const decided = z.strictObject({
   decidedAt: instant.describe('The legal moment'),
   late: z.boolean(),
   role: role.describe('In which quality it was decided'),
+  onBehalfOf: z
+    .strictObject({ personId: id, kind: z.enum(['PLT', 'PLH']), decree: z.string() })
+    .nullable()
+    .describe('For whom, where the person acted as Plt. or Plh.'),
+  asked: z
+    .array(z.strictObject({ code: z.literal('DISTRIBUTION_REASON'), sentence: bothLanguages, legalBasis: z.string() }))
+    .describe('What is asked for besides; the decision counts without it'),
 });
 
 export const decidedExample: z.input<typeof decided> = {
@@ -121,6 +142,8 @@ export const decidedExample: z.input<typeof decided> = {
   decidedAt: EXAMPLE.instant,
   late: false,
   role: 'EVALUATOR',
+  onBehalfOf: null,
+  asked: [],
 };
 
 /** What deciding may be refused with. */
@@ -148,8 +171,10 @@ export const taskSummaryExample: z.input<typeof taskSummary> = {
   status: 'OPEN',
   role: 'EVALUATOR',
   assignee: EXAMPLE.other,
+  actingFor: null,
   openedAt: EXAMPLE.instant,
   dueAt: '2026-01-31T15:59:59.000Z',
+  why: deadlineWhyExample,
   overdue: false,
   paused: false,
   alarm: false,
@@ -161,6 +186,7 @@ export const taskSummaryExample: z.input<typeof taskSummary> = {
   appraisal: { id: ID.appraisal, employee: EXAMPLE.person },
   caseId: null,
   reportId: null,
+  period: null,
   link: `/tasks/${ID.task}`,
 };
 

@@ -177,7 +177,7 @@ CREATE TABLE "late_appeal" (
 );
 
 -- CreateIndex
-CREATE UNIQUE INDEX "unit_week_unit_id_valid_from_key" ON "unit_week"("unit_id", "valid_from");
+CREATE INDEX "unit_week_unit_id_valid_from_idx" ON "unit_week"("unit_id", "valid_from");
 
 -- CreateIndex
 CREATE INDEX "delegation_acting_id_valid_from_idx" ON "delegation"("acting_id", "valid_from");
@@ -292,5 +292,25 @@ UPDATE task SET held_for_id = assignee_id WHERE status = 'OPEN';
 -- Facts are appended, never changed.
 CREATE TRIGGER appraisal_change_append_only BEFORE UPDATE OR DELETE ON appraisal_change FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- What an appeal is about stays as it was when it was filed.
+CREATE TRIGGER appeal_bundle_frozen BEFORE UPDATE OF bundle ON appeal FOR EACH ROW
+  WHEN (OLD.bundle IS DISTINCT FROM NEW.bundle) EXECUTE FUNCTION refuse_change();
+
 -- Years without a decree have their fixed days from the rules (domain/calendar.ts); provisional rows are not kept any more.
 DELETE FROM holiday WHERE provisional;
+ALTER TABLE holiday DROP COLUMN provisional;
+
+-- Who acts in a person's place on a date, for lists over many tasks: the same as whoActs() of domain/stand-ins.ts (a test compares them),
+-- apart from people out of service. NULL: the chain is too long or loops, nobody acts.
+CREATE FUNCTION stand_in_of(person uuid, day date) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  acting uuid := person;
+  next_one uuid;
+BEGIN
+  FOR hop IN 0..2 LOOP
+    SELECT acting_id INTO next_one FROM delegation WHERE post_holder_id = acting AND daterange(valid_from, valid_to, '[)') @> day;
+    IF NOT FOUND THEN RETURN acting; END IF;
+    IF hop = 2 OR next_one = person THEN RETURN NULL; END IF;
+    acting := next_one;
+  END LOOP;
+END $$;

@@ -42,7 +42,13 @@ const get = async (path: string, as: string) => expectStatus(await api.call('GET
 const appealForm = { reasons: 'Bukti dukung hasil pertama tidak diperhitungkan.', evidence: [] };
 const file = (headers: Record<string, string> = {}) =>
   api.call('POST', `/appraisals/${id}/appeals`, { as: agency.employee, json: { form: appealForm }, headers });
-const hearing = { heldOn: '2026-11-20', notes: 'Kedua pihak hadir dan didengar.' };
+const hearing = {
+  heldOn: '2026-11-20',
+  mode: 'IN_PERSON',
+  place: 'Ruang rapat',
+  attended: ['Pegawai yang dinilai', 'Pejabat penilai'],
+  notes: 'Kedua pihak hadir dan didengar.',
+};
 const today = () => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Makassar' }).format(new Date());
 
 async function filed(): Promise<string> {
@@ -73,7 +79,7 @@ it('is filed after receipt only, once, with reasons, and the same key gives the 
   const again = await file({ 'Idempotency-Key': `file-${serial}` });
   expect([again.status, again.body]).toEqual([201, first.body]);
   const second = await file();
-  expect([second.status, second.body.code, second.body.outcome]).toEqual([409, 'TASK_CLOSED', 'FILED']);
+  expect([second.status, second.body.code, second.body.reason]).toEqual([409, 'APPEAL_FILED_BEFORE', 'FILED_BEFORE']);
   const others = await api.call('POST', `/appraisals/${id}/appeals`, {
     as: agency.evaluator,
     json: { form: appealForm },

@@ -137,6 +137,7 @@ it('progress counts appraisals, tasks and mails of one moment', async () => {
   expect(body.tasks).toContainEqual({
     stage: 'TARGET_SETTING',
     kind: 'DRAFT_TARGETS',
+    period: null,
     open: 5,
     overdue: 0,
     alarm: 0,

@@ -256,7 +256,7 @@ describe('a whole year over HTTP', () => {
       as: agency.employee,
       json: { form: { reasons: 'Saya keberatan atas hasil penilaian ini.', evidence: [] } },
     });
-    expect([late.status, late.body.code]).toEqual([409, 'TASK_CLOSED']);
+    expect([late.status, late.body.code]).toEqual([409, 'APPEAL_WINDOW_OVER']);
     const entry = { date: '2026-12-03', text: 'Terlambat', evidence: [] };
     const ended = await api.call('POST', `/appraisals/${id}/progress-entries`, { as: agency.employee, json: entry });
     expect([ended.status, ended.body.code]).toEqual([409, 'APPRAISAL_ENDED']);

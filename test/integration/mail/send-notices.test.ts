@@ -82,6 +82,35 @@ describe('a queued notice', () => {
     expect(await sendAll()).toMatchObject({ claimed: 0 });
   });
 
+  it('says how its date was counted, unless the task has another date by now', async () => {
+    const derivation = {
+      rule: { clock: { n: 14, unit: 'WORKING_DAYS', from: 'OPENED' } },
+      legalBasis: 'PermenPANRB 6/2022 Annex II.C.5 (p.65)',
+      timeZone: 'Asia/Makassar',
+      from: { event: 'OPENED', at: '2026-01-05T01:00:00.000Z' },
+      skipped: [{ date: '2026-01-10', reason: 'Saturday' }],
+    };
+    const due = {
+      kind: 'DECIDE_REWARD' as const,
+      assigneeId: here.superiorId,
+      dueAt: new Date('2026-01-26T15:59:59Z'),
+    };
+    const taskId = await openTask(db, here, { ...due, derivation });
+    const tell = (dueAt: string) =>
+      queue(db, 'ASSIGNED', here.superiorId, { taskId, data: { taskKind: 'DECIDE_REWARD', dueAt, level: 0 } });
+    await tell('2026-01-26T15:59:59.000Z');
+    await tell('2026-01-20T15:59:59.000Z');
+    await sendAll();
+    const texts = server.mails.map(({ mail }) => mail.text ?? '');
+    const [counted = '', stale = ''] = texts.toSorted(
+      (a, b) => Number(b.includes('26 January')) - Number(a.includes('26 January')),
+    );
+    expect(counted).toMatch(
+      /How it is counted\s+: 14 working days from the opening of the task \(5 January 2026\); 1 day not counted/,
+    );
+    expect(stale).not.toContain('How it is counted');
+  });
+
   it('is in English for whoever chose that, and says who lost the task and when it was due', async () => {
     const taskId = await openTask(db, here, {
       kind: 'RATE',

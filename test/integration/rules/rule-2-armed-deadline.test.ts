@@ -47,6 +47,8 @@ describe('an old timer', () => {
     // The pause began two hours ago, so that the due date lies in it.
     await house.db
       .$executeRaw`UPDATE cycle SET paused_at = paused_at - interval '2 hours' WHERE id = ${walk.cycleId}::uuid`;
+    await house.db
+      .$executeRaw`UPDATE task SET paused_at = paused_at - interval '2 hours' WHERE cycle_id = ${walk.cycleId}::uuid AND paused_at IS NOT NULL`;
     expect(await walk.see('FINAL_SCORING', 'RATE', { armedFor })).toEqual({ is: 'HELD' });
     expect((await walk.tasks('RATE')).map((task) => task.status)).toEqual(['OPEN']);
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const file = (walk: Walk, actorId = walk.employeeId, form: object = appealForm) =>
-  fileAppeal(house.deps, act(actorId), { appraisalId: walk.id, form });
+  fileAppeal(house.deps, act(actorId), { appraisalId: walk.id, period: undefined, form });
 const appealOf = (walk: Walk) => house.db.appeal.findFirstOrThrow({ where: { appraisalId: walk.id } });
 
 describe('filing an appeal', () => {
@@ -93,9 +93,9 @@ describe('filing an appeal', () => {
     await walk.toReceived();
     const answers = await Promise.allSettled([file(walk), file(walk)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect((await refusal(file(walk))).code).toBe('TASK_CLOSED');
+    expect((await refusal(file(walk))).code).toBe('APPEAL_FILED_BEFORE');
     await withdrawAppeal(house.deps, act(walk.employeeId), (await appealOf(walk)).id);
-    expect((await refusal(file(walk))).code).toBe('TASK_CLOSED');
+    expect((await refusal(file(walk))).code).toBe('APPEAL_FILED_BEFORE');
   });
 
   it('after the window is refused, and the result becomes final', async () => {
@@ -103,8 +103,8 @@ describe('filing an appeal', () => {
     await walk.toReceived();
     await walk.see('APPEAL', 'FILE_APPEAL', { armedFor: await walk.passDue('FILE_APPEAL') });
     expect(await refusal(file(walk))).toMatchObject({
-      code: 'TASK_CLOSED',
-      legalBasis: expect.stringContaining('V.B.2') as string,
+      code: 'APPEAL_WINDOW_OVER',
+      legalBasis: expect.stringContaining('V.B.1–2') as string,
     });
     expect(await conclude(house.db, walk.id)).toEqual({ is: 'FINAL' });
   });
@@ -182,7 +182,7 @@ describe('the judge', () => {
     await db.reportingLink.updateMany({ where: superior, data: { personId: people.evaluator } });
     await walk.see('APPEAL', 'DECIDE_APPEAL');
     expect(await walk.task('DECIDE_APPEAL')).toMatchObject({
-      role: 'NEXT_SUPERIOR',
+      role: 'SUPERIOR',
       assigneeId: people.head,
       level: 0,
     });
@@ -191,7 +191,7 @@ describe('the judge', () => {
       extra: { because: 'RATED_IT' },
     });
     expect(await walk.decide('DECIDE_APPEAL', people.head, 'CONFIRMED', confirmForm)).toMatchObject({
-      role: 'NEXT_SUPERIOR',
+      role: 'SUPERIOR',
     });
     await db.reportingLink.updateMany({ where: superior, data: { personId: people.head } });
   });

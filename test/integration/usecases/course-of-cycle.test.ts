@@ -47,9 +47,12 @@ const admin = () => act(house.people.admin);
 const pause = (cycleId: string) => pauseCycle(house.deps, admin(), { cycleId, reason: REASON });
 const resume = (cycleId: string) => resumeCycle(house.deps, admin(), cycleId);
 /** The pause began that long ago. */
-const backdate = (cycleId: string, hours: number) =>
-  house.db
-    .$executeRaw`UPDATE cycle SET paused_at = clock_timestamp() - make_interval(hours => ${hours}::int) WHERE id = ${cycleId}::uuid`;
+const backdate = async (cycleId: string, hours: number): Promise<void> => {
+  await house.db
+    .$executeRaw`UPDATE cycle SET paused_at = paused_at - make_interval(hours => ${hours}::int) WHERE id = ${cycleId}::uuid`;
+  await house.db
+    .$executeRaw`UPDATE task SET paused_at = paused_at - make_interval(hours => ${hours}::int) WHERE cycle_id = ${cycleId}::uuid`;
+};
 const dueDates = (cycleId: string) =>
   house.db.task.findMany({
     where: { cycleId },

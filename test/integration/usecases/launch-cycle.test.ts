@@ -155,6 +155,42 @@ describe('the check', () => {
     await db.reportingLink.createMany({ data: links });
   });
 
+  it('says what will happen where the evaluator is gone, and that a stand-in makes it good', async () => {
+    const { db, people, deps } = house;
+    const cycleId = await draftCycle(house);
+    const find = async (code: string) => (await checkCycle(deps, cycleId)).findings.find((each) => each.code === code);
+    await db.employee.update({ where: { id: people.evaluator }, data: { status: 'PRE_RETIREMENT' } });
+    const gone = await find('EVALUATOR_LEFT');
+    expect(gone).toMatchObject({ severity: 'WARNING', count: 3 });
+    expect(gone?.detail).toContain('IV.A.2, p.89');
+    expect(await find('NOBODY_EVALUATES')).toBeUndefined();
+    // Nor anybody above: only BKD is left.
+    await db.reportingLink.updateMany({
+      where: { employeeId: people.manager, relation: 'SUPERIOR' },
+      data: { validTo: new Date('2020-01-01') },
+    });
+    expect((await find('NOBODY_EVALUATES'))?.employeeIds).toEqual([people.manager]);
+    const delegation = await db.delegation.create({
+      data: {
+        ...{
+          kind: 'PLT',
+          postHolderId: people.evaluator,
+          actingId: people.stranger,
+          office: 'Kabid',
+          decree: '800/2026',
+        },
+        ...{ validFrom: new Date('2026-01-01'), recordedById: people.admin },
+      },
+    });
+    expect(await find('EVALUATOR_LEFT')).toBeUndefined();
+    await db.delegation.delete({ where: { id: delegation.id } });
+    await db.reportingLink.updateMany({
+      where: { employeeId: people.manager, relation: 'SUPERIOR' },
+      data: { validTo: null },
+    });
+    await db.employee.update({ where: { id: people.evaluator }, data: { status: 'ACTIVE' } });
+  });
+
   it('forbids the launch over a loop of evaluators', async () => {
     const { db, people, deps } = house;
     const cycleId = await draftCycle(house);
@@ -186,7 +222,13 @@ describe('the check', () => {
     // 31 July of a year that lies ahead, declared a holiday.
     const year = 2099;
     await db.holiday.create({
-      data: { date: new Date(`${year}-07-31`), kind: 'LOCAL', name: 'Hari jadi daerah', source: 'Perbup 1/2099' },
+      data: {
+        date: new Date(`${year}-07-31`),
+        kind: 'LOCAL',
+        unitId: people.unitId,
+        name: 'Hari jadi daerah',
+        source: 'Perbup 1/2099',
+      },
     });
     const cycleId = await draftCycle(house, { policyId: policy.id, year });
     const check = await checkCycle(deps, cycleId);
@@ -194,6 +236,12 @@ describe('the check', () => {
     expect(finding).toMatchObject({ severity: 'WARNING', code: 'DUE_ON_DAY_OFF', unitIds: [people.unitId] });
     expect(finding?.detail).toContain('2099-07-31');
     expect(finding?.detail).toContain('Perbup 1/2099');
+    // Neither year has its decree yet.
+    const provisional = check.findings.filter((each) => each.code === 'PROVISIONAL_CALENDAR');
+    expect(provisional.map((each) => /2099|2100/.exec(each.detail)?.[0])).toEqual(
+      expect.arrayContaining(['2099', '2100']),
+    );
+    expect(provisional.at(-1)).toMatchObject({ severity: 'WARNING', count: 1, unitIds: [people.unitId] });
   });
 
   it('changes nothing', async () => {

@@ -1,31 +1,80 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holderOf, mayDecide, nextRung, type Held, type Relations } from '../../../domain/authority.ts';
+import { holderOf, mayDecide, nextRung, type TaskInHand } from '../../../domain/authority.ts';
 import { nationalPolicy } from '../../../domain/policies/national.ts';
+import { relationsOn, type AuthorityData, type DatedLink, type Relations } from '../../../domain/relations.ts';
+import { placeOf, type Delegation, type Held } from '../../../domain/stand-ins.ts';
 import { outcomesAt, TASK_KIND_RULES } from '../../../domain/task-kinds.ts';
 import { TASK_KINDS, type Role, type TaskKind } from '../../../domain/terms.ts';
-import { without } from '../../support/without.ts';
 
 const held = (personId: string): Held => ({ personId, linkId: `link-of-${personId}` });
 
-const agency: Relations = {
-  employeeId: 'sari',
-  evaluator: held('kabid'),
-  superior: held('kadis'),
-  nextSuperiors: [held('sekda'), held('bupati')],
-  unitHead: { personId: 'kadis' },
+const TODAY = '2026-03-02';
+
+interface Around {
+  readonly evaluator?: string | undefined;
+  readonly superior?: string | undefined;
+  /** Who evaluates the superior, who evaluates that one, and so on. */
+  readonly above?: readonly string[];
+  readonly employeeId?: string;
+  readonly unitHead?: string | undefined;
+  readonly raterId?: string | undefined;
+  readonly managers?: readonly string[];
+  readonly delegations?: readonly Delegation[];
+  readonly outOfService?: readonly string[];
+}
+
+const USUAL: Around = {
+  evaluator: 'kabid',
+  superior: 'kadis',
+  above: ['sekda', 'bupati'],
+  unitHead: 'kadis',
   raterId: 'kabid',
-  offices: { BKD_ADMIN: [held('admin')], PERFORMANCE_MANAGER: [held('pengelola')] },
 };
+
+const link = (employeeId: string, relation: DatedLink['relation'], personId: string): DatedLink => ({
+  id: `link-of-${personId}`,
+  employeeId,
+  relation,
+  personId,
+  validFrom: '2020-01-01',
+  validTo: null,
+  cause: 'ROSTER',
+});
+
+/** The people around Sari, as the roster has them. */
+function around(given: Around): Relations {
+  const { employeeId = 'sari', evaluator, superior, above = [], managers = ['pengelola'] } = given;
+  const line = superior ? [superior, ...above] : [];
+  return relationsOn(
+    {
+      employeeId,
+      links: [
+        ...(evaluator ? [link(employeeId, 'EVALUATOR', evaluator)] : []),
+        ...(superior ? [link(employeeId, 'SUPERIOR', superior)] : []),
+        ...line.slice(1).map((personId, index) => link(line[index] ?? '', 'EVALUATOR', personId)),
+      ],
+      delegations: given.delegations ?? [],
+      outOfService: new Set(given.outOfService ?? []),
+      unitHeadId: given.unitHead,
+      raterId: given.raterId,
+      offices: { BKD_ADMIN: [held('admin')], PERFORMANCE_MANAGER: managers.map(held) },
+    },
+    TODAY,
+  );
+}
+
+const agency = around(USUAL);
 
 const LADDER = ['SUPERIOR', 'NEXT_SUPERIOR'] as const;
 const ROLE_OF_DRAFTS = ['PERFORMANCE_MANAGER', 'EVALUATOR', 'SUPERIOR', 'NEXT_SUPERIOR'] as const;
 
-const task = (kind: TaskKind, more: Partial<{ level: number; role: Role; assigneeId: string | null }> = {}) => ({
+const task = (kind: TaskKind, more: Partial<TaskInHand> = {}): TaskInHand => ({
   kind,
   level: 0,
   role: TASK_KIND_RULES[kind].holder,
   assigneeId: null,
+  heldForId: more.assigneeId ?? null,
   ...more,
 });
 
@@ -33,12 +82,18 @@ const task = (kind: TaskKind, more: Partial<{ level: number; role: Role; assigne
 function climb(kind: TaskKind, ladder: readonly Role[], relations: Relations): string[] {
   const line: string[] = [];
   const first = TASK_KIND_RULES[kind].holder;
-  let holder =
-    holderOf(first, kind, relations) ?? nextRung(kind, { role: first, level: 0, assigneeId: null }, ladder, relations);
+  const start = { role: first, level: 0, assigneeId: null, heldForId: null };
+  let holder = holderOf(first, kind, relations) ?? nextRung(kind, start, ladder, relations);
   for (let level = 0; holder && level < 20; level += 1) {
-    const assigneeId = 'person' in holder ? holder.person.personId : null;
-    line.push(assigneeId ?? holder.role);
-    holder = nextRung(kind, { role: holder.role, level, assigneeId }, ladder, relations);
+    const person = 'person' in holder ? holder.person : undefined;
+    line.push(person?.personId ?? holder.role);
+    const current = {
+      role: holder.role,
+      level,
+      assigneeId: person?.personId ?? null,
+      heldForId: person ? placeOf(person) : null,
+    };
+    holder = nextRung(kind, current, ladder, relations);
   }
   return line;
 }
@@ -60,13 +115,13 @@ describe('who holds a task', () => {
   });
 
   it('the rater of an earlier evaluator keeps what belongs to the rating; the new evaluator gets the rest', () => {
-    const moved = { ...agency, evaluator: held('kabid-baru') };
+    const moved = around({ ...USUAL, evaluator: 'kabid-baru' });
     expect(climb('DELIVER_RESULT', [], moved)).toEqual(['kabid']);
     expect(climb('PLAN_COACHING', [], moved)).toEqual(['kabid-baru']);
   });
 
   it('a unit without a head reports through BKD', () => {
-    expect(climb('REPORT_RESULTS', [], without(agency, 'unitHead'))).toEqual(['BKD_ADMIN']);
+    expect(climb('REPORT_RESULTS', [], around({ ...USUAL, unitHead: undefined }))).toEqual(['BKD_ADMIN']);
   });
 });
 
@@ -87,7 +142,7 @@ describe('the takeover ladder', () => {
   });
 
   it('passes over an office that only the employee holds', () => {
-    const own = { ...agency, offices: { ...agency.offices, PERFORMANCE_MANAGER: [held('sari')] } };
+    const own = around({ ...USUAL, managers: ['sari'] });
     expect(climb('DRAFT_TARGETS', ROLE_OF_DRAFTS, own).slice(0, 2)).toEqual(['sari', 'kabid']);
   });
 
@@ -97,23 +152,23 @@ describe('the takeover ladder', () => {
   });
 
   it('has no further rung for the last superior: nobody takes over from the head of region', () => {
-    const last = { role: 'NEXT_SUPERIOR' as const, level: 3, assigneeId: 'bupati' };
+    const last = { role: 'NEXT_SUPERIOR' as const, level: 3, assigneeId: 'bupati', heldForId: 'bupati' };
     expect(nextRung('RATE', last, LADDER, agency)).toBeUndefined();
   });
 
   it('starts at the superior where nobody evaluates the person', () => {
-    expect(climb('RATE', LADDER, without(agency, 'evaluator'))).toEqual(['kadis', 'sekda', 'bupati']);
+    expect(climb('RATE', LADDER, around({ ...USUAL, evaluator: undefined }))).toEqual(['kadis', 'sekda', 'bupati']);
   });
 
   it('does not hand a task back to the person who just lost it', () => {
     // In a small agency the same person may be evaluator and, for the roster, the superior of the evaluator.
-    const small = { ...agency, superior: held('kabid') };
+    const small = around({ ...USUAL, superior: 'kabid' });
     expect(climb('RATE', LADDER, small)).toEqual(['kabid', 'sekda', 'bupati']);
   });
 
   it('delivers by the superior, then by BKD; a superior who rated himself is not asked twice', () => {
     expect(climb('DELIVER_RESULT', ['SUPERIOR', 'BKD_ADMIN'], agency)).toEqual(['kabid', 'kadis', 'BKD_ADMIN']);
-    expect(climb('DELIVER_RESULT', ['SUPERIOR', 'BKD_ADMIN'], { ...agency, raterId: 'kadis' })).toEqual([
+    expect(climb('DELIVER_RESULT', ['SUPERIOR', 'BKD_ADMIN'], around({ ...USUAL, raterId: 'kadis' }))).toEqual([
       'kadis',
       'BKD_ADMIN',
     ]);
@@ -128,15 +183,15 @@ describe('an appeal', () => {
   });
 
   it('goes one level up where the superior is the one who rated', () => {
-    expect(climb('DECIDE_APPEAL', JUDGES, { ...agency, raterId: 'kadis' })).toEqual(['sekda', 'bupati']);
+    expect(climb('DECIDE_APPEAL', JUDGES, around({ ...USUAL, raterId: 'kadis' }))).toEqual(['sekda', 'bupati']);
   });
 
   it('passes over the rater in the middle of the line', () => {
-    expect(climb('DECIDE_APPEAL', JUDGES, { ...agency, raterId: 'sekda' })).toEqual(['kadis', 'bupati']);
+    expect(climb('DECIDE_APPEAL', JUDGES, around({ ...USUAL, raterId: 'sekda' }))).toEqual(['kadis', 'bupati']);
   });
 
   it('is refused to the rater even where he holds the task', () => {
-    const risen = { ...agency, superior: held('kabid') };
+    const risen = around({ ...USUAL, superior: 'kabid' });
     expect(mayDecide('kabid', task('DECIDE_APPEAL'), 'CONFIRMED', risen)).toEqual({
       allowed: false,
       because: 'RATED_IT',
@@ -158,7 +213,7 @@ describe('who may decide', () => {
   });
 
   it('is the new evaluator, not the one whom the task was assigned to', () => {
-    const moved = { ...agency, evaluator: held('kabid-baru') };
+    const moved = around({ ...USUAL, evaluator: 'kabid-baru' });
     const assigned = task('RATE', { assigneeId: 'kabid' });
     expect(may('kabid', assigned, 'RATED', moved)).toMatchObject({ allowed: false, because: 'NOT_HOLDER' });
     expect(may('kabid-baru', assigned, 'RATED', moved)).toMatchObject({ allowed: true });
@@ -180,7 +235,7 @@ describe('who may decide', () => {
   it('is a holder of the office, except about himself', () => {
     const served = task('RECEIVE_RESULT', { level: 1, role: 'BKD_ADMIN' });
     expect(may('admin', served, 'SERVED')).toMatchObject({ allowed: true, role: 'BKD_ADMIN' });
-    const own = { ...agency, employeeId: 'admin' };
+    const own = around({ ...USUAL, employeeId: 'admin' });
     expect(may('admin', served, 'SERVED', own)).toEqual({ allowed: false, because: 'OWN_APPRAISAL' });
   });
 
@@ -193,26 +248,52 @@ describe('who may decide', () => {
 
 describe('whatever the roster says', () => {
   const person = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-  const maybe = fc.option(person.map(held), { nil: undefined });
-  const relations: fc.Arbitrary<Relations> = fc
+  const maybe = fc.option(person, { nil: undefined });
+  const some = (most: number) => fc.uniqueArray(person, { maxLength: most });
+  const date = fc.constantFrom('2026-02-01', '2026-03-01', TODAY, '2026-03-03', '2026-04-01');
+  const links = fc.uniqueArray(
+    fc.record({
+      id: fc.uuid(),
+      employeeId: person,
+      relation: fc.constantFrom<DatedLink['relation']>('EVALUATOR', 'SUPERIOR'),
+      personId: person,
+      validFrom: date,
+      validTo: fc.option(date, { nil: null }),
+      cause: fc.constantFrom<DatedLink['cause']>('ROSTER', 'CORRECTION', 'EMPLOYEE_MOVED', 'EVALUATOR_MOVED'),
+    }),
+    { maxLength: 14, selector: (each) => `${each.employeeId} ${each.relation} ${each.validFrom}` },
+  );
+  const delegations = fc.array(
+    fc.record({
+      id: fc.uuid(),
+      kind: fc.constantFrom<Delegation['kind']>('PLT', 'PLH'),
+      postHolderId: person,
+      actingId: person,
+      decree: fc.constant('SPRIN 1'),
+      validFrom: date,
+      validTo: fc.option(date, { nil: null }),
+      reportsToId: fc.option(person, { nil: null }),
+    }),
+    { maxLength: 6 },
+  );
+  const data: fc.Arbitrary<AuthorityData> = fc
     .record({
       employeeId: person,
-      evaluator: maybe,
-      superior: maybe,
-      nextSuperiors: fc.uniqueArray(person, { maxLength: 4 }).map((ids) => ids.map(held)),
-      unitHead: maybe,
-      raterId: fc.option(person, { nil: undefined }),
-      admins: fc.uniqueArray(person, { maxLength: 3 }).map((ids) => ids.map(held)),
-      managers: fc.uniqueArray(person, { maxLength: 3 }).map((ids) => ids.map(held)),
+      links,
+      delegations,
+      outOfService: some(2),
+      unitHeadId: maybe,
+      raterId: maybe,
+      evaluationOpenedOn: fc.option(date, { nil: undefined }),
+      admins: some(3),
+      managers: some(3),
     })
-    .map(({ admins, managers, evaluator, superior, unitHead, raterId, ...rest }) => ({
+    .map(({ admins, managers, outOfService, ...rest }) => ({
       ...rest,
-      ...(evaluator && { evaluator }),
-      ...(superior && { superior }),
-      ...(unitHead && { unitHead }),
-      ...(raterId && { raterId }),
-      offices: { BKD_ADMIN: admins, PERFORMANCE_MANAGER: managers },
+      outOfService: new Set(outOfService),
+      offices: { BKD_ADMIN: admins.map(held), PERFORMANCE_MANAGER: managers.map(held) },
     }));
+  const relations = fc.tuple(data, date).map(([given, on]) => relationsOn(given, on));
   /** Kinds in which somebody judges or represents somebody else: all that begin with neither the employee nor a unit's head. */
   const kinds = TASK_KINDS.filter((kind) => !['EMPLOYEE', 'UNIT_HEAD'].includes(TASK_KIND_RULES[kind].holder));
 
@@ -236,11 +317,12 @@ describe('whatever the roster says', () => {
     fc.assert(
       fc.property(relations, fc.constantFrom(...kinds), role, level, person, (given, kind, by, at, assigneeId) => {
         for (const outcome of Object.keys(outcomesAt(kind, at))) {
-          const authority = mayDecide(given.employeeId, { kind, level: at, role: by, assigneeId }, outcome, given);
+          const hand = { kind, level: at, role: by, assigneeId, heldForId: assigneeId };
+          const authority = mayDecide(given.employeeId, hand, outcome, given);
           expect(authority.allowed).toBe(false);
         }
         if (!given.raterId) return;
-        const judging = { kind: 'DECIDE_APPEAL' as const, level: at, role: by, assigneeId };
+        const judging = { kind: 'DECIDE_APPEAL' as const, level: at, role: by, assigneeId, heldForId: assigneeId };
         expect(mayDecide(given.raterId, judging, 'CONFIRMED', given).allowed).toBe(false);
       }),
       { numRuns: 500 },
@@ -254,9 +336,11 @@ describe('whatever the roster says', () => {
         const first = holderOf(TASK_KIND_RULES[kind].holder, kind, given);
         if (!first || !('person' in first)) return;
         const lost = first.person.personId;
-        const next = nextRung(kind, { role: first.role, level: 0, assigneeId: lost }, ladder, given);
+        const current = { role: first.role, level: 0, assigneeId: lost, heldForId: placeOf(first.person) };
+        const next = nextRung(kind, current, ladder, given);
         if (!next || !('person' in next)) return;
-        const of = task(kind, { level: 1, role: next.role, assigneeId: next.person.personId });
+        const heldForId = placeOf(next.person);
+        const of = task(kind, { level: 1, role: next.role, assigneeId: next.person.personId, heldForId });
         const [outcome = ''] = Object.keys(outcomesAt(kind, 1));
         expect(mayDecide(next.person.personId, of, outcome, given)).toMatchObject({ allowed: true, role: next.role });
         expect(mayDecide(lost, of, outcome, given)).toMatchObject({ allowed: false });
@@ -270,7 +354,8 @@ describe('whatever the roster says', () => {
       fc.property(relations, fc.constantFrom(...TASK_KINDS), (given, kind) => {
         const holder = holderOf(TASK_KIND_RULES[kind].holder, kind, given);
         if (!holder || !('person' in holder)) return;
-        const of = task(kind, { role: holder.role, assigneeId: holder.person.personId });
+        const heldForId = placeOf(holder.person);
+        const of = task(kind, { role: holder.role, assigneeId: holder.person.personId, heldForId });
         const outcomes = Object.entries(outcomesAt(kind, 0)).filter(([, rule]) => !rule.by || rule.by === holder.role);
         for (const [outcome] of outcomes) {
           expect(mayDecide(holder.person.personId, of, outcome, given)).toMatchObject({ allowed: true });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { addWorkingDays, isoDate, localDate, reasonOff, type Calendar } from '../../../domain/calendar.ts';
 import { deadline, isLate, MissingEvent, opening, overdueFrom } from '../../../domain/deadlines.ts';
 import type { ClockEvent, ClockRule, DueRule } from '../../../domain/policy.ts';
+import { nationalPolicy } from '../../../domain/policies/national.ts';
 import { TIME_ZONES, type TimeZone } from '../../../domain/terms.ts';
+import { cycleWindows, windowEvents } from '../../../usecases/cycles/cycle-windows.ts';
 import { calendarOf2026 } from './calendar-2026.ts';
 
 const BASIS = 'practice';
@@ -140,6 +142,19 @@ describe('a provisional calendar', () => {
   it('does not mark fixed dates and calendar days: no decree moves them', () => {
     expect(working({ on: { yearOffset: 1, month: 1, day: 31 } }, '2026-12-28T09:00:00')).toBeUndefined();
     expect(working({ clock: days(30, 'CALENDAR_DAYS', 'OPENED') }, '2026-12-28T09:00:00')).toBeUndefined();
+  });
+});
+
+describe('the windows of a cycle', () => {
+  it('are provisional where they count working days of a year without a decree, and so is what counts from their end', () => {
+    const launchedAt = at('2026-01-05T09:00:00', 'Asia/Jakarta');
+    const windows = cycleWindows(nationalPolicy, 2026, launchedAt, wib);
+    const provisional = windows.filter(({ derivation }) => derivation.due.provisional).map(({ stage }) => stage);
+    expect(provisional).toEqual(['REPORTING']);
+    const events = (stage: string) => windows.filter((window) => window.stage === stage).map(windowEvents)[0] ?? {};
+    const clock = days(0, 'CALENDAR_DAYS', 'WINDOW_DUE');
+    expect(deadline({ clock }, BASIS, events('REPORTING'), wib, 2026).derivation.provisional).toBe(true);
+    expect(deadline({ clock }, BASIS, events('FINAL_SCORING'), wib, 2026).derivation.provisional).toBeUndefined();
   });
 });
 

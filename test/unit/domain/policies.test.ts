@@ -20,6 +20,7 @@ const SEEN_TO: readonly (readonly [Stage, TaskKind])[] = [
   ['DELIVERY', 'RECEIVE_RESULT'],
   ['DELIVERY', 'SIGN_AND_RETURN'],
   ['APPEAL', 'FILE_APPEAL'],
+  ['APPEAL', 'ADMIT_LATE_APPEAL'],
   ['APPEAL', 'STATE_AS_EMPLOYEE'],
   ['APPEAL', 'STATE_AS_EVALUATOR'],
   ['APPEAL', 'DECIDE_APPEAL'],
@@ -40,7 +41,7 @@ describe.each(SHIPPED_POLICIES)('the shipped policy $code', ({ body }) => {
   });
 
   it.each(SEEN_TO)('has a rule for %s.%s, with its legal basis', (stage, kind) => {
-    const rule = ruleOf(body, stage, kind);
+    const rule = ruleOf(body, stage, kind, null);
     expect(rule.legalBasis.length).toBeGreaterThan(2);
     expect(rule.whenOverdue.legalBasis.length).toBeGreaterThan(2);
   });
@@ -81,6 +82,7 @@ describe('the quick policy', () => {
     }
     expect(Object.keys(quick.stages).sort()).toEqual(Object.keys(nationalPolicy.stages).sort());
     expect(quick.followUp).toEqual(nationalPolicy.followUp);
+    expect(quick.distributionGuide).toEqual(nationalPolicy.distributionGuide);
     expect(quick.maxReturns).toBe(nationalPolicy.maxReturns);
   });
 
@@ -100,6 +102,6 @@ describe('the quick policy', () => {
 
 it('a rule that a policy lacks is an error, not a guess', () => {
   const torn = { ...nationalPolicy, tasks: without(nationalPolicy.tasks, 'RATE') } as unknown as PolicyBody;
-  expect(() => ruleOf(torn, 'FINAL_SCORING', 'RATE')).toThrow('FINAL_SCORING.RATE');
+  expect(() => ruleOf(torn, 'FINAL_SCORING', 'RATE', null)).toThrow('FINAL_SCORING.RATE');
   expect(policyBody.safeParse(torn).success).toBe(false);
 });

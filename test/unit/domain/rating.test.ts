@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { predicateOf, proposeBehaviour, proposeResults, type ResultAssessment } from '../../../domain/rating.ts';
+import {
+  predicateAfterFailedStudy,
+  predicateOf,
+  proposeBehaviour,
+  proposeResults,
+  type ResultAssessment,
+} from '../../../domain/rating.ts';
 import { BEHAVIOURS, EXPECTATIONS, PREDICATES, type Behaviour, type Expectation } from '../../../domain/terms.ts';
 
 /** From worst to best, so that "at least as good" can be said with numbers. */
@@ -122,5 +128,15 @@ describe('the proposed rating of behaviour (guide on p.101–102)', () => {
         expect(RANK[proposeBehaviour(improved)]).toBeGreaterThanOrEqual(RANK[proposeBehaviour(given)]);
       }),
     );
+  });
+});
+
+describe('study leave that ended without a degree (p.103 d)', () => {
+  it('is KURANG, or SANGAT_KURANG where the behaviour is below', () => {
+    expect(EXPECTATIONS.map((behaviour) => [behaviour, predicateAfterFailedStudy(behaviour)])).toEqual([
+      ['ABOVE', 'KURANG'],
+      ['MEETS', 'KURANG'],
+      ['BELOW', 'SANGAT_KURANG'],
+    ]);
   });
 });

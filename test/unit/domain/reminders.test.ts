@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Calendar } from '../../../domain/calendar.ts';
+import { makeCalendar, WEEKDAYS_OF } from '../../../domain/calendar.ts';
 import { consequenceAt, noticeMessageId, retryDelaySeconds } from '../../../domain/notices.ts';
 import { nextReminderAt, type ReminderRules } from '../../../domain/reminders.ts';
 import type { TaskKind } from '../../../domain/terms.ts';
 
-const calendar: Calendar = {
+const calendar = makeCalendar({
   timeZone: 'Asia/Jakarta',
-  week: 'MON_FRI',
-  daysOff: new Map([['2026-02-17', { name: 'Tahun Baru Imlek', source: 'SKB 2026', provisional: false }]]),
-  provisionalYears: new Set(),
-};
+  week: WEEKDAYS_OF.MON_FRI,
+  weekChanges: [],
+  daysOff: [{ date: '2026-02-17', kind: 'NATIONAL', name: 'Tahun Baru Imlek', source: 'SKB 2026' }],
+});
 
 const NATIONAL: ReminderRules = {
   before: [7, 3, 1].map((n) => ({ n, unit: 'CALENDAR_DAYS' as const })),

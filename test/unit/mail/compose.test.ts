@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeView } from '../../../domain/notices.ts';
 import { LANGUAGES, NOTICE_KINDS, PREDICATES, ROLES, STAGES, TASK_KINDS } from '../../../domain/terms.ts';
 import { composeNotice, oneLine } from '../../../mail/compose.ts';
-import { formatInstant } from '../../../mail/dates.ts';
+import { formatInstant } from '../../../domain/date-words.ts';
 import { PREDICATE_NAMES, ROLE_NAMES, STAGE_NAMES, TASK_NAMES } from '../../../mail/names.ts';
 
 const END_OF_JANUARY = new Date('2026-01-31T16:59:59Z');
@@ -172,6 +172,16 @@ describe('the words', () => {
     expect(basisOf('practice (local policy): the performance manager drafts')).toBe('kelaziman (kebijakan instansi)');
   });
 
+  it('say of which period a periodic evaluation is, in the subject and among the facts', () => {
+    const rating = composeNotice(view({ taskKind: 'RATE', period: 'Q1' }));
+    expect(rating.subject).toBe('Tugas baru: Evaluasi kinerja periodik - Budi Santoso (Triwulan I)');
+    expect(rating.text).toMatch(/^Periode +: Triwulan I$/m);
+    expect(rating.text).not.toContain('tahunan');
+    const final = composeNotice(view({ kind: 'RESULT_FINAL', language: 'en', aboutRecipient: true, period: 'M02' }));
+    expect(final.subject).toBe('The result of your evaluation is final (February)');
+    expect(composeNotice(view({ taskKind: 'RATE' })).subject).toContain('Evaluasi kinerja tahunan');
+  });
+
   it('give the same instant in WITA and WIT', () => {
     expect(formatInstant(new Date('2026-08-17T15:59:59Z'), 'Asia/Makassar', 'id')).toBe(
       'Senin, 17 Agustus 2026 pukul 23.59 WITA',
@@ -186,6 +196,13 @@ describe('the words', () => {
 
   it('say that a date is provisional', () => {
     expect(composeNotice(view({ provisional: true })).text).toMatch(/23\.59 WIB \(sementara; ketetapan hari libur/);
+  });
+
+  it('say in a line how a date was counted, where something is asked', () => {
+    const dueWhy = '14 hari kerja sejak tugas dibuka (5 Januari 2026)';
+    expect(composeNotice(view({ dueWhy })).text).toMatch(/Cara menghitung\s+: 14 hari kerja sejak tugas dibuka/);
+    expect(composeNotice(view({ dueWhy, kind: 'TAKEOVER_LOST' })).text).not.toContain('Cara menghitung');
+    expect(composeNotice(view({})).text).not.toContain('Cara menghitung');
   });
 
   it('do not tell the predicate with the delivered document, but do once it is final', () => {

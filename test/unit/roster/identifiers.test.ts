@@ -47,11 +47,16 @@ describe('a NIP', () => {
   test('is shown in groups', () => {
     expect(showIdentity('198503152010012003')).toBe('19850315 201001 2 003');
     expect(() => showIdentity('19850315 201001 2 003')).toThrow(RangeError);
+    for (const text of ['x198503152010012003', '198503152010012003x', '']) {
+      expect(() => showIdentity(text)).toThrow('the 18 digits as stored');
+    }
   });
 
   test('is masked but for its last three digits', () => {
     expect(maskIdentity('19850315 201001 2 003')).toBe('•••••••• •••••• • 003');
     expect(maskIdentity('12')).toBe('12');
+    expect(maskIdentity('1234')).toBe('•234');
+    expect(maskIdentity('tanpa angka')).toBe('tanpa angka');
   });
 });
 
@@ -96,6 +101,44 @@ describe('a wrong number', () => {
     expect(faultOf('198402292010012003')).toBe('none');
     expect(faultOf('190002292010012003')).toBe('IDENTITY_BIRTH_DATE');
     expect(faultOf('200002292023012003')).toBe('none');
+  });
+
+  test.each([
+    ['', 'The number is missing.', 'Enter the 18 digits'],
+    ['1,98E17', 'a rounded one such as 1.98E+17', 'Format the column as text'],
+    ['1985O', 'contains "O"; only digits, spaces and dots', 'letters O and l in place of 0 and 1'],
+    ['1985-', 'contains "-"; only digits', 'Remove every other character'],
+    ['1985\u200b', 'contains the character U+200B; only digits', 'Remove every other character'],
+    ['1985\u0007', 'contains the character U+0007; only digits', 'Remove every other character'],
+    ['1985', 'has 4 digits instead of 18', 'enter all 18 digits'],
+    ['198502292010012003', 'Digits 1–8 are not a birth date', 'year, month and day of birth'],
+    ['198503152010132003', 'Digits 13–14 are neither a month', 'a contract employee has 21'],
+    ['198503151985012003', 'not after the year of birth', 'Check the year of appointment'],
+    ['198503152010013003', 'Digit 15 is neither 1 (male) nor 2 (female)', 'Check digit 15'],
+    ['198503152010012000', 'Digits 16–18 are 000; serials begin with 001', 'Check the last three digits'],
+  ])('%j is told what is wrong and what to do', (text, detail, todo) => {
+    const parsed = parseIdentity(text);
+    if (parsed.ok) throw new Error('must be refused');
+    expect(parsed.fault.detail).toContain(detail);
+    expect(parsed.fault.todo).toContain(todo);
+  });
+
+  test.each(['x1.98E+17', '1.98E+17x', '1,9E', 'E17'])(
+    '%s is no number of a spreadsheet, but has strange characters',
+    (text) => {
+      expect(faultOf(text)).toBe('IDENTITY_CHARACTERS');
+    },
+  );
+
+  test('1985E17 and 1.9e17 were written by a spreadsheet', () => {
+    expect(['1985E17', '1,9e17', '19,85E+17'].map(faultOf)).toEqual(Array(3).fill('IDENTITY_SPREADSHEET_NUMBER'));
+  });
+
+  test('the year 1900 is the earliest of birth, and the appointment comes after the year of birth', () => {
+    expect(faultOf('190001012010012003')).toBe('none');
+    expect(faultOf('189912312010012003')).toBe('IDENTITY_BIRTH_DATE');
+    expect(faultOf('198503151986012003')).toBe('none');
+    expect(faultOf('198503151986122003')).toBe('none');
   });
 
   test('is explained in words that do not repeat it', () => {

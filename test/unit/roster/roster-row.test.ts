@@ -96,6 +96,107 @@ describe('a faulty cell', () => {
   ])('%j is reported as %s', (other, expected) => {
     expect(faults(other)).toEqual([expected]);
     expect(parse(other).row).toBeUndefined();
+    for (const { detail, todo } of parse(other).faults) {
+      expect(detail).toMatch(/^[A-Z].{10,}\.$/);
+      expect(todo).toMatch(/^[A-Z].{5,}\.$/);
+    }
+  });
+
+  test('of a closed list names the words that are known', () => {
+    const [kind, language, status, role] = parse({ jenis: 'X', bahasa: 'X', status: '', peran: 'X' }).faults;
+    expect([kind?.detail, kind?.todo]).toEqual(['This kind of employee is not known.', 'Write one of: PNS, PPPK.']);
+    expect([language?.detail, language?.todo]).toEqual(['This language is not known.', 'Write one of: ID, EN.']);
+    expect([status?.detail, status?.todo.slice(0, 36)]).toEqual([
+      'The status is missing.',
+      'Write one of: AKTIF, TUGAS_BELAJAR, ',
+    ]);
+    expect(role?.detail).toBe('This role is not known.');
+  });
+
+  test.each<[Partial<RosterCells>, string]>([
+    [{ nip: niPppk(5) }, 'PNS, but the number is a NI PPPK (21 in the place of the month).'],
+    [{ jenis: 'PPPK' }, 'PPPK, but the number is a NIP (a month stands where a NI PPPK has 21).'],
+  ])('%j says which of the two, kind or number, contradicts the other', (other, detail) => {
+    expect(parse(other).faults[0]?.detail).toBe(detail);
+  });
+
+  test('of a contract employee is none where kind and number agree', () => {
+    expect(parse({ nip: niPppk(5), jenis: 'PPPK' }).row?.kind).toBe('CONTRACT');
+    // Where the number itself is faulty, nothing is said of the kind.
+    expect(faults({ nip: 'x', jenis: 'PPPK' })).toEqual(['nip: IDENTITY_CHARACTERS']);
+  });
+
+  test('in the evaluator is told without a second fault about the same cell', () => {
+    expect(faults({ nip_penilai: '', nip_atasan_penilai: nip(1), status: 'CLTN' })).toEqual([
+      'nip_penilai: EVALUATOR_MISSING',
+    ]);
+    expect(parse({ nip_penilai: '', status: 'CLTN' }).faults[0]?.detail).toBe(
+      "An evaluator's superior is given without an evaluator.",
+    );
+    expect(parse({ nip_penilai: '' }).faults[0]).toMatchObject({
+      value: null,
+      detail: 'The person is appraised but has no evaluator.',
+    });
+    expect(faults({ nip_penilai: '', nip_atasan_penilai: '', status: 'X' })).toEqual(['status: UNKNOWN_STATUS']);
+  });
+
+  test('of one person in two places is shown masked', () => {
+    expect(parse({ nip_penilai: nip(5) }).faults[0]?.value).toBe('•••••••••••••••005');
+  });
+
+  test('of text is one beyond its longest only', () => {
+    expect(faults({ nama: 'x'.repeat(200), jabatan: 'x'.repeat(200), pangkat: 'x'.repeat(60) })).toEqual([]);
+    expect(faults({ jabatan: 'x'.repeat(201), pangkat: 'x'.repeat(61) })).toEqual([
+      'pangkat: TEXT_TOO_LONG',
+      'jabatan: TEXT_TOO_LONG',
+    ]);
+    expect(parse({ nama: 'x'.repeat(201) }).faults[0]?.detail).toBe(
+      'The text has 201 characters; at most 200 are kept.',
+    );
+  });
+
+  test.each(['1970-01-01', '31/12/2100'])('is none in a date of %s, the borders of what is accepted', (date) => {
+    expect(faults({ berlaku_sejak: date })).toEqual([]);
+  });
+
+  test.each(['1969-12-31', '01/01/2101', 'x2026-01-02', '2026-01-02x', 'x02/01/2026', '02/01/2026x', '2026-1-2'])(
+    'is a date of %s',
+    (date) => {
+      expect(faults({ berlaku_sejak: date })).toEqual(['berlaku_sejak: BAD_DATE']);
+    },
+  );
+
+  test('of a date says whether it is written wrong, does not exist or lies too far away', () => {
+    const detail = (date: string) => parse({ berlaku_sejak: date }).faults[0]?.detail;
+    expect(detail('2 Januari')).toContain('neither YYYY-MM-DD nor DD/MM/YYYY');
+    expect(detail('2026-02-30')).toContain('calendar does not have');
+    expect(detail('2206-01-02')).toBe('The year is not between 1970 and 2100.');
+    expect(parse({ berlaku_sejak: ' 2026-01-02 ' }).row?.linkedFrom).toBe('2026-01-02');
+  });
+
+  test.each([
+    ['PERFORMANCE_MANAGER|BKD_ADMIN', ['BKD_ADMIN', 'PERFORMANCE_MANAGER']],
+    ['BKD_ADMIN + AUTHORIZED_OFFICIAL;', ['AUTHORIZED_OFFICIAL', 'BKD_ADMIN']],
+    ['performance manager; performance-manager', ['PERFORMANCE_MANAGER']],
+    [' ', []],
+  ])('is none in the offices %j', (peran, roles) => {
+    expect(parse({ peran }).row?.roles).toEqual(roles);
+  });
+
+  test('is none where words are yes or no in any case, or empty', () => {
+    expect(parse({ pejabat_tinggi: ' YA ', kepala_daerah: 'Tidak', kepala_unit: ' ' }).row).toMatchObject({
+      topOfficial: true,
+      headOfRegion: false,
+      unitHead: false,
+    });
+  });
+
+  test('a lost character is one', () => {
+    expect(faults({ nama: 'Sit\uFFFDi' })).toEqual(['nama: TEXT_CHARACTERS']);
+    // A line break is white space: it would end up in the header of a mail.
+    expect(parse({ nama: 'Siti\n Cemara' }).row?.name).toBe('Siti Cemara');
+    // One letter, however it was typed.
+    expect(parse({ nama: 'Jose\u0301' }).row?.name).toBe('Jos\u00e9');
   });
 
   test('does not hide the other faults of the row', () => {
@@ -115,4 +216,20 @@ describe('a faulty cell', () => {
     expect(date).toMatchObject({ value: '2026-02-30' });
     expect(parse({ nama: 'y'.repeat(300) }).faults[0]?.value?.length).toBe(80);
   });
+});
+
+test.each([
+  'nip',
+  'nama',
+  'jenis',
+  'jabatan',
+  'kode_unit',
+  'email',
+  'status',
+  'nip_penilai',
+  'nip_atasan_penilai',
+  'berlaku_sejak',
+] as const)('a row is not read without the mandatory column %s: the header is checked first', (column) => {
+  const present = Object.fromEntries(Object.entries(cells(5, {})).filter(([name]) => name !== column));
+  expect(() => parseRosterRow(7, present)).toThrow('check the header first');
 });

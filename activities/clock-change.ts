@@ -1,0 +1,16 @@
+import { Context } from '@temporalio/activity';
+import { applyClockChange, CLOCK_PAGE } from '../usecases/clock-changes/apply-clock-change.ts';
+import type { Deps } from '../usecases/context.ts';
+
+export interface ClockChangeActivities {
+  /** Every page, one after the other; what was done before an interruption is left out. */
+  applyClockChange(changeId: string): Promise<void>;
+}
+
+export function createClockChangeActivities({ deps }: { deps: Pick<Deps, 'db'> }): ClockChangeActivities {
+  return {
+    async applyClockChange(changeId) {
+      while ((await applyClockChange(deps, changeId, CLOCK_PAGE)).is === 'MORE') Context.current().heartbeat();
+    },
+  };
+}

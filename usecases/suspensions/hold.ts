@@ -1,0 +1,34 @@
+import type { Role } from '../../domain/terms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
+import type { Tx } from '../context.ts';
+import type { Locked } from '../lock-owner.ts';
+
+/** EMPLOYEE: what the employee himself must do. ALL: every clock of the appraisal, with its periods and cases. */
+export const SUSPENSION_SCOPES = ['EMPLOYEE', 'ALL'] as const;
+export type SuspensionScope = (typeof SUSPENSION_SCOPES)[number];
+
+export const SUSPENSION_CAUSES = ['SICK_LEAVE', 'DUTY_ABROAD', 'FORCE_MAJEURE', 'OTHER'] as const;
+export type SuspensionCause = (typeof SUSPENSION_CAUSES)[number];
+
+/** Condition on tasks (alias t) that a suspension of an appraisal holds. */
+export const heldBy = (appraisalId: string, scope: SuspensionScope): Prisma.Sql =>
+  Prisma.sql`t.appraisal_id = ${appraisalId}::uuid AND t.status = 'OPEN' AND (${scope} = 'ALL' OR t.role = 'EMPLOYEE')`;
+
+/** Whether the clock of a task that is opened now stands still from the beginning: the cycle is paused, or the appraisal suspended. */
+export async function holdAtOpening(
+  tx: Tx,
+  locked: Locked,
+  role: Role,
+): Promise<{ pausedAt: Date | null; suspensionId: string | null }> {
+  const suspension = locked.appraisal
+    ? await tx.suspension.findFirst({
+        where: { appraisalId: locked.appraisal.id, endedAt: null },
+        select: { id: true, scope: true },
+      })
+    : null;
+  const holds = suspension !== null && (suspension.scope === 'ALL' || role === 'EMPLOYEE');
+  return {
+    pausedAt: holds || locked.cycle.status === 'PAUSED' ? locked.now : null,
+    suspensionId: holds ? suspension.id : null,
+  };
+}
