@@ -145,7 +145,6 @@ export function mayDecide(actorId: string, task: TaskInHand, outcome: string, re
 }
 
 function holdersNow(role: Role, task: Omit<TaskInHand, 'level' | 'role'>, relations: Relations): readonly Held[] {
-  if (role === 'BKD_ADMIN' || role === 'PERFORMANCE_MANAGER') return relations.offices[role];
   const holder = holderNow({ ...task, role }, relations);
   if (!holder) return [];
   return 'person' in holder ? [holder.person] : relations.offices[holder.role];

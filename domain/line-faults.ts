@@ -14,9 +14,6 @@ export interface Line {
   readonly superiorId: string | null;
 }
 
-/** People who can act in no place (domain/stand-ins.ts). */
-export const OUT_OF_SERVICE: readonly string[] = ['LEFT', 'SUSPENDED', 'UNPAID_LEAVE', 'PRE_RETIREMENT'];
-
 /** @param above who evaluates whom, upwards from the new evaluator, as it will be apart from this line */
 export function lineFaults(
   { employeeId, evaluatorId, superiorId }: Line,

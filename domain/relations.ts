@@ -128,7 +128,7 @@ function linkOf(
 /** An evaluator who moves inside the window of an evaluation still makes it; one who moved before does not (IV.A.14, p.91–92). */
 function whoMovedInsideTheWindow(data: AuthorityData, on: string): Place | undefined {
   const openedOn = data.evaluationOpenedOn;
-  if (!openedOn || openedOn > on) return undefined;
+  if (!openedOn) return undefined;
   const now = linkOf(data, data.employeeId, 'EVALUATOR', on);
   if (now?.cause !== 'EVALUATOR_MOVED' || now.validFrom <= openedOn) return undefined;
   return linkOf(data, data.employeeId, 'EVALUATOR', openedOn);

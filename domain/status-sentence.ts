@@ -249,6 +249,8 @@ function whatThen(task: Awaited, language: Language): string {
       ? '; tidak ada lagi yang mengambil alih, sehingga tugas tetap terbuka dan BKD telah diberi peringatan'
       : '; nobody is left to take it over, so it stays open, and BKD has an alarm';
   }
+  // Without a clock nothing happens by itself.
+  if (!task.until) return '';
   switch (task.then.action) {
     case 'TAKEN_OVER': {
       const by = ROLE_NAMES[task.then.by][language];

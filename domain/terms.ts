@@ -126,6 +126,9 @@ export const EMPLOYEE_STATUSES = [
 ] as const;
 export type EmployeeStatus = (typeof EMPLOYEE_STATUSES)[number];
 
+/** People who can act in no place, whatever links say; who is merely absent has a Plh. for that. */
+export const OUT_OF_SERVICE: readonly string[] = ['LEFT', 'SUSPENDED', 'UNPAID_LEAVE', 'PRE_RETIREMENT'];
+
 export const WORKING_WEEKS = ['MON_FRI', 'MON_SAT'] as const;
 export type WorkingWeek = (typeof WORKING_WEEKS)[number];
 

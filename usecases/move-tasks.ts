@@ -1,6 +1,7 @@
 import { holderNow, type Holder } from '../domain/authority.ts';
 import type { Relations } from '../domain/relations.ts';
 import { placeOf } from '../domain/stand-ins.ts';
+import { OUT_OF_SERVICE } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
 import { ownerOf } from './decide-task.ts';
@@ -63,7 +64,7 @@ async function misplaced(
         OR EXISTS (SELECT 1 FROM delegation d WHERE d.acting_id = a.employee_id AND d.reports_to_id IS NOT NULL
               AND daterange(d.valid_from, d.valid_to, '[)') @> today.day)
         OR EXISTS (SELECT 1 FROM employee e WHERE e.id = t.assignee_id
-              AND e.status IN ('LEFT', 'SUSPENDED', 'UNPAID_LEAVE', 'PRE_RETIREMENT')))
+              AND e.status = ANY(${[...OUT_OF_SERVICE]}::text[])))
     ORDER BY coalesce(t.appraisal_id, t.report_id), t.id LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }

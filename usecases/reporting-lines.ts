@@ -1,5 +1,6 @@
 import { relationsOn, type DatedLink, type Offices, type Relations } from '../domain/relations.ts';
 import type { Delegation, Held } from '../domain/stand-ins.ts';
+import { OUT_OF_SERVICE } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 
 /** Around whom, and what of his evaluation counts for who may act. */
@@ -109,11 +110,10 @@ async function readDelegations(
   return found.filter((each) => held.some(({ id }) => id === each.id));
 }
 
-/** People who can act in no place, whatever the links say; study leave and others who are merely absent have a Plh. for that. */
 async function outOfService(tx: Tx, people: readonly (string | null | undefined)[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM employee WHERE id = ANY(${people.filter((id) => id)}::uuid[])
-      AND status IN ('LEFT', 'SUSPENDED', 'UNPAID_LEAVE', 'PRE_RETIREMENT')`;
+      AND status = ANY(${[...OUT_OF_SERVICE]}::text[])`;
   return new Set(rows.map((row) => row.id));
 }
 

@@ -1,9 +1,8 @@
 import { isoDate, localDate, type Calendar } from '../domain/calendar.ts';
 import { deadline, type ClockEvents, type Deadline } from '../domain/deadlines.ts';
-import { extendedDeadline } from '../domain/move-deadline.ts';
 import { ruleOf, type ClockEvent, type DueRule, type PolicyBody } from '../domain/policy.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
-import { coveringExtensions, withoutExtensions } from './clock-changes/covering-extensions.ts';
+import { withExtensions } from './clock-changes/covering-extensions.ts';
 import type { Tx } from './context.ts';
 import { windowEvents } from './cycles/cycle-windows.ts';
 import type { Locked } from './lock-owner.ts';
@@ -94,13 +93,17 @@ export async function dueOf(
 ): Promise<Deadline> {
   const periodId = locked.period?.id ?? null;
   const { rule, legalBasis } = clockRuleOf(locked.policy, { ...task, periodId }, locked.evaluation?.finalBecause);
+  const count = (events: ClockEvents): Deadline => deadline(rule, legalBasis, events, calendar, locked.cycle.year);
   const events = await clockEvents(tx, locked, task.stage);
-  const due = deadline(rule, legalBasis, events, calendar, locked.cycle.year);
-  const extensions = await coveringExtensions(tx, locked, task);
-  if (extensions.length === 0) return due;
-  const unextended = await withoutExtensions(tx, locked, task.stage, events, extensions);
-  const own = deadline(rule, legalBasis, unextended, calendar, locked.cycle.year);
-  return extendedDeadline({ own, fromExtended: due }, extensions, calendar);
+  const opening = {
+    cycleId: locked.cycle.id,
+    unitId: locked.unitId,
+    appraisalId: locked.appraisal?.id ?? null,
+    period: locked.period,
+    stage: task.stage,
+    kind: task.kind,
+  };
+  return withExtensions(tx, opening, count(events), events, count, calendar);
 }
 
 /** The local date on which relationships are looked up: they are dated by days of the employee's unit. */

@@ -1,7 +1,8 @@
 /** Days off that come with Daur: 2026 by its decree. Later years are provisional until BKD enters theirs (docs/domain.md, clocks). */
 import type { DayOff } from '../calendar.ts';
 
-const DECREE_2026 = 'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026';
+const DECREE_2026 =
+  'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026';
 
 const national = (date: string, name: string): DayOff => ({
   date,

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorkflow } from '../../temporal/start-workflow.ts';
 import { workflowOf } from '../../temporal/workflow-of.ts';
+import { fileLateAppeal } from '../../usecases/appeals/file-late-appeal.ts';
 import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
 import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles.ts';
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { pauseCycle } from '../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../usecases/cycles/resume-cycle.ts';
+import { moveEmployee } from '../../usecases/movements/move-employee.ts';
 import { openPeriodsOf } from '../../usecases/open-periods.ts';
 import { raiseEpochs } from '../../usecases/raise-epochs.ts';
 import { withdrawAppeal } from '../../usecases/withdraw-appeal.ts';
@@ -283,6 +285,58 @@ const periodicEvaluation: Story = async (agency) => {
   return [{ name: 'periodic-evaluation', workflowId: `period/${id}/1` }];
 };
 
+/** An employee moves after his targets were approved: a second run goes forward from the rows to a new SKP. */
+const movedEmployee: Story = async (agency) => {
+  const { first } = await agency.launch(hastyPolicy({ windows: { MID_TERM: [600, 900] } }));
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
+  await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED');
+  await until('the monitoring to begin', async () => (await agency.appraisal(first)).stage === 'MONITORING');
+  const other = await agency.party({ employees: 0 });
+  await moveEmployee(agency.engine.deps, agency.act(agency.admin), {
+    appraisalId: first,
+    effectiveOn: new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10),
+    decree: '821.2/417/2026',
+    reason: 'Mutasi',
+    unitId: other.unitId,
+    position: 'Analis Kebijakan',
+    evaluatorId: other.evaluator,
+    superiorId: other.superior,
+  });
+  agency.engine.nudge();
+  await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED', { round: 2 });
+  await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED', { round: 2 });
+  await until('the monitoring to go on', async () => (await agency.appraisal(first)).stage === 'MONITORING');
+  return [appraisalRun('moved-employee', first, 2)];
+};
+
+/** An appeal after the window, admitted by BKD when the result was final: the second run goes into the hearing. */
+const lateAppeal: Story = async (agency) => {
+  const { first, party } = await agency.launch(
+    hastyPolicy({ due: { FILE_APPEAL: 1, SIGN_AND_RETURN: 1, STATE_AS_EMPLOYEE: 1, STATE_AS_EVALUATOR: 1 } }),
+  );
+  await agency.forward(first, 'RECEIVE_RESULT');
+  await agency.settle(first, 'RECEIVE_RESULT', 'RECEIVED');
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  const form = {
+    cause: 'Dirawat di rumah sakit selama masa pengajuan.',
+    reasons: 'Bukti tidak diperhitungkan.',
+    evidence: [],
+  };
+  await fileLateAppeal(agency.engine.deps, agency.act(party.employees[0] ?? ''), {
+    appraisalId: first,
+    period: undefined,
+    form,
+  });
+  agency.engine.nudge();
+  await agency.settle(first, 'ADMIT_LATE_APPEAL', 'ADMITTED', { form: { reasons: 'Surat rawat inap sah.' } });
+  await agency.heard(first);
+  await agency.settle(first, 'DECIDE_APPEAL', 'CONFIRMED');
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 2 });
+  return [appraisalRun('late-appeal', first, 2)];
+};
+
 const housekeeping: Story = async (agency) => {
   const { workflow } = agency.engine.temporal.client;
   const workflowId = 'housekeeping';
@@ -311,6 +365,7 @@ export const STORIES: readonly (readonly Story[])[] = [
   [targetsReturned, takeovers, lastRung, adjustment],
   [appealChanged, appealWithdrawn, development, unitReport],
   [launch, pausedAndCancelled, periodicEvaluation, housekeeping],
+  [movedEmployee, lateAppeal],
   [recovered],
   [slowDatabase],
   [continuedAsNew],

@@ -97,7 +97,9 @@ export async function readAppraisal(
       receivedAt: isoOrNull(received?.receivedAt ?? null),
       appealId: appeal?.id ?? null,
       waitingFor: await waitingFor(tx, appraisalId),
-      periods: (await tx.periodicEvaluation.findMany({ where: { appraisalId }, orderBy: { opensAt: 'asc' } })).map(periodInBrief),
+      periods: (await tx.periodicEvaluation.findMany({ where: { appraisalId }, orderBy: { opensAt: 'asc' } })).map(
+        periodInBrief,
+      ),
       nextWindow: row.state === 'ACTIVE' ? await nextWindow(tx, access) : null,
     };
   });

@@ -1,46 +1,72 @@
-import type { ClockEvents } from '../../domain/deadlines.ts';
-import type { AppliedChange } from '../../domain/move-deadline.ts';
+import type { Calendar } from '../../domain/calendar.ts';
+import type { ClockEvents, Deadline } from '../../domain/deadlines.ts';
+import { extendedDeadline, type AppliedChange } from '../../domain/move-deadline.ts';
 import { asPeriod } from '../../domain/periods.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
-import type { Locked } from '../lock-owner.ts';
+import type { LockedPeriod } from '../lock-owner.ts';
 import { appliedChange, CHANGE_COLUMNS, type ClockChangeRow } from './clock-change.ts';
 import { ClockContext, type WindowDates } from './clock-context.ts';
 import { windowsOf } from './windows-of-task.ts';
 
+/** A task that is opened now, and where. */
+export interface OpeningTask {
+  readonly cycleId: string;
+  readonly unitId: string;
+  /** null: of a unit's report, or of several appraisals that were just made. */
+  readonly appraisalId: string | null;
+  readonly period: LockedPeriod | undefined;
+  readonly stage: Stage;
+  readonly kind: TaskKind;
+}
+
 /**
- * The extensions that cover a task that is opened now, the earliest first: of the cycle, of the unit or one above it, or of the person; of the
- * stage, and of its kind where they name one. Those of a stage reach the periodic evaluations whose window was open when they were ordered.
+ * The due date with the extensions that cover the task: never earlier than without them.
+ * @param due by its rule, counted from `events`
+ * @param count the rule's date from other starting instants
  */
-export async function coveringExtensions(
+export async function withExtensions(
   tx: Tx,
-  locked: Locked,
-  task: { readonly stage: Stage; readonly kind: TaskKind },
-): Promise<AppliedChange[]> {
+  task: OpeningTask,
+  due: Deadline,
+  events: ClockEvents,
+  count: (events: ClockEvents) => Deadline,
+  calendar: Calendar,
+): Promise<Deadline> {
+  const extensions = await coveringExtensions(tx, task);
+  if (extensions.length === 0) return due;
+  const own = count(await withoutExtensions(tx, task, events, extensions));
+  return extendedDeadline({ own, fromExtended: due }, extensions, calendar);
+}
+
+/**
+ * The extensions that cover a task, the earliest first: of the cycle, of the unit or one above it, or of the person; of the stage, and of its
+ * kind where they name one. Those of a stage reach the periodic evaluations whose window was open when they were ordered.
+ */
+async function coveringExtensions(tx: Tx, task: OpeningTask): Promise<AppliedChange[]> {
+  const opened = task.period?.opensAt ?? null;
   const rows = await tx.$queryRaw<ClockChangeRow[]>`
     WITH RECURSIVE place AS (
-      SELECT id, parent_id FROM unit WHERE id = ${locked.unitId}::uuid
+      SELECT id, parent_id FROM unit WHERE id = ${task.unitId}::uuid
       UNION SELECT above.id, above.parent_id FROM unit above JOIN place ON above.id = place.parent_id)
     SELECT ${CHANGE_COLUMNS} FROM clock_change ch
-    WHERE ch.cycle_id = ${locked.cycle.id}::uuid AND ch.kind = 'EXTENSION' AND stage = ${task.stage}
-      AND (task_kind IS NULL OR task_kind = ${task.kind})
-      AND (appraisal_id IS NULL OR appraisal_id = ${locked.appraisal?.id ?? null}::uuid)
-      AND (unit_id IS NULL OR unit_id IN (SELECT id FROM place))
-      AND (${locked.period?.opensAt ?? null}::timestamptz IS NULL OR created_at >= ${locked.period?.opensAt ?? null}::timestamptz)
-    ORDER BY created_at, id`;
+    WHERE ch.cycle_id = ${task.cycleId}::uuid AND ch.kind = 'EXTENSION' AND ch.stage = ${task.stage}
+      AND (ch.task_kind IS NULL OR ch.task_kind = ${task.kind})
+      AND (ch.appraisal_id IS NULL OR ch.appraisal_id = ${task.appraisalId}::uuid)
+      AND (ch.unit_id IS NULL OR ch.unit_id IN (SELECT id FROM place))
+      AND (${opened}::timestamptz IS NULL OR ch.created_at >= ${opened}::timestamptz)
+    ORDER BY ch.created_at, ch.id`;
   return rows.map(appliedChange);
 }
 
 /** The starting instants as they would be had these extensions not moved the windows. */
-export async function withoutExtensions(
+async function withoutExtensions(
   tx: Tx,
-  locked: Locked,
-  stage: Stage,
+  task: OpeningTask,
   events: ClockEvents,
   extensions: readonly AppliedChange[],
 ): Promise<ClockEvents> {
-  const { period, unitId } = locked;
-  const cycleId = locked.cycle.id;
+  const { period, cycleId, unitId, stage } = task;
   const periods = new Map(
     period
       ? [

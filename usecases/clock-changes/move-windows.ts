@@ -13,6 +13,8 @@ import type { ClockEvent, StageRule } from '../../domain/policy.ts';
 import { STAGES, type Stage } from '../../domain/terms.ts';
 import type { ClockCycle, StoredWindows, WindowDates } from './clock-context.ts';
 
+type CountedCycle = Pick<ClockCycle, 'year' | 'launchedAt' | 'policy'>;
+
 /** A window's dates by its rule alone, before anything moved them. */
 export interface BaseWindow {
   readonly opens: Deadline;
@@ -34,7 +36,7 @@ export function dueWithout(window: WindowDates, base: Deadline, ids: ReadonlySet
 }
 
 /** Every stage's window by the rules and the calendar of today. @param stored as the windows are: EVALUATION_ENDS counts with its moves */
-export function baseWindows(cycle: ClockCycle, calendar: Calendar, stored: StoredWindows): Map<Stage, BaseWindow> {
+export function baseWindows(cycle: CountedCycle, calendar: Calendar, stored: StoredWindows): Map<Stage, BaseWindow> {
   const bases = new Map<Stage, BaseWindow>();
   for (const stage of STAGES) {
     const base = baseOf(stage, cycle, calendar, stored, bases);
@@ -45,7 +47,7 @@ export function baseWindows(cycle: ClockCycle, calendar: Calendar, stored: Store
 
 function baseOf(
   stage: Stage,
-  cycle: ClockCycle,
+  cycle: CountedCycle,
   calendar: Calendar,
   stored: StoredWindows,
   bases: ReadonlyMap<Stage, BaseWindow>,

@@ -1,7 +1,7 @@
 import { reasonOff, localDate, type Calendar } from '../../domain/calendar.ts';
 import { calendarOf } from '../calendars.ts';
 import type { Deps, Tx } from '../context.ts';
-import { OUT_OF_SERVICE } from '../../domain/line-faults.ts';
+import { OUT_OF_SERVICE } from '../../domain/terms.ts';
 import { policyById } from '../policies.ts';
 import { notFound } from '../refusal.ts';
 import { inTransaction } from '../transact.ts';

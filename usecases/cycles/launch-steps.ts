@@ -1,8 +1,9 @@
-import { deadline } from '../../domain/deadlines.ts';
+import { deadline, type ClockEvents, type Deadline } from '../../domain/deadlines.ts';
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
 import { nextReminderAt } from '../../domain/reminders.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
 import { calendarOf } from '../calendars.ts';
+import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
 import { inTransaction } from '../transact.ts';
@@ -28,6 +29,8 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
   await inTransaction(
     deps,
     async (tx) => {
+      // A change of the calendar waits, or is waited for: it moves windows that it finds.
+      await tx.$queryRaw`SELECT 1 FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
       const cycle = await tx.cycle.findUniqueOrThrow({ where: { id: cycleId } });
       if (cycle.status !== 'LAUNCHING' || !cycle.launchedAt) return;
       const policy = await policyById(tx, cycle.policyId);
@@ -131,17 +134,12 @@ async function insertFirstTasks(
     for (const { stage, kind } of FIRST_TASKS) {
       const window = windows.find((each) => each.stage === stage);
       const rule = ruleOf(policy, stage, kind, null);
-      const due = deadline(
-        rule.due,
-        rule.legalBasis,
-        {
-          LAUNCH: startedAt,
-          OPENED: startedAt,
-          ...(window ? windowEvents(window) : {}),
-        },
-        calendar,
-        cycle.year,
-      );
+      const count = (events: ClockEvents): Deadline =>
+        deadline(rule.due, rule.legalBasis, events, calendar, cycle.year);
+      const events = { LAUNCH: startedAt, OPENED: startedAt, ...(window ? windowEvents(window) : {}) };
+      // A late joiner comes into extensions of his unit or the cycle.
+      const opening = { cycleId: cycle.id, unitId, appraisalId: null, period: undefined, stage, kind };
+      const due = await withExtensions(tx, opening, count(events), events, count, calendar);
       const task = { kind, openedAt: startedAt, dueAt: due.at };
       const reminder = nextReminderAt(policy.reminders, task, startedAt, calendar);
       await tx.$executeRaw`

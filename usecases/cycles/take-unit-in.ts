@@ -1,11 +1,14 @@
 import type { PolicyBody } from '../../domain/policy.ts';
 import type { ClockMove, Derivation } from '../../domain/deadlines.ts';
 import { repeated, repeatedMoves } from '../../domain/move-deadline.ts';
+import type { Stage } from '../../domain/terms.ts';
 import { calendarOf } from '../calendars.ts';
+import type { WindowDates } from '../clock-changes/clock-context.ts';
+import { baseWindows, type BaseWindow } from '../clock-changes/move-windows.ts';
 import type { Tx } from '../context.ts';
 import { json } from '../json.ts';
 import { ring } from '../ring.ts';
-import { cycleWindows, type StageDates } from './cycle-windows.ts';
+import type { StageDates } from './cycle-windows.ts';
 
 /** A cycle that a unit is taken into. */
 export interface RunningCycle {
@@ -18,18 +21,23 @@ export interface RunningCycle {
 export async function takeUnitIn(tx: Tx, cycle: RunningCycle, policy: PolicyBody, unitId: string): Promise<void> {
   const calendar = await calendarOf(tx, unitId);
   const moves = await movesOfAll(tx, cycle.id);
-  const windows = cycleWindows(policy, cycle.year, cycle.launchedAt, calendar);
+  const moved = (stage: Stage, base: BaseWindow): WindowDates => {
+    const { opens = [], due = [] } = moves.get(stage) ?? {};
+    return {
+      opensAt: repeated(base.opens.at, opens, calendar),
+      dueAt: repeated(base.due.at, due, calendar),
+      derivation: { opens: withMoves(base.opens.derivation, opens), due: withMoves(base.due.derivation, due) },
+    };
+  };
+  const counted = { year: cycle.year, launchedAt: cycle.launchedAt, policy };
+  const first = baseWindows(counted, calendar, new Map());
+  const windows = new Map([...first].map(([stage, base]) => [stage, moved(stage, base)]));
+  // Once more: what is counted from the evaluation's end is counted from where an extension has put it.
+  const bases = baseWindows(counted, calendar, windows);
   await tx.stageWindow.createMany({
-    data: windows.map(({ stage, opensAt, dueAt, derivation }) => {
-      const { opens = [], due = [] } = moves.get(stage) ?? {};
-      return {
-        cycleId: cycle.id,
-        unitId,
-        stage,
-        opensAt: repeated(opensAt, opens, calendar),
-        dueAt: repeated(dueAt, due, calendar),
-        derivation: json({ opens: withMoves(derivation.opens, opens), due: withMoves(derivation.due, due) }),
-      };
+    data: [...bases].map(([stage, base]) => {
+      const { derivation, ...dates } = moved(stage, base);
+      return { cycleId: cycle.id, unitId, stage, ...dates, derivation: json(derivation) };
     }),
     skipDuplicates: true,
   });

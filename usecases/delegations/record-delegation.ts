@@ -1,4 +1,5 @@
 import { LONGEST_CHAIN } from '../../domain/stand-ins.ts';
+import { OUT_OF_SERVICE } from '../../domain/terms.ts';
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { moveTasks } from '../move-tasks.ts';
@@ -110,7 +111,7 @@ async function personFaults(tx: Tx, delegation: NewDelegation): Promise<FieldErr
     errors.push({ pointer: '/actingId', detail: 'Nobody stands in for himself.' });
   const inService = async (id: string): Promise<boolean> => {
     const person = await tx.employee.findUnique({ where: { id }, select: { status: true } });
-    return person !== null && !['LEFT', 'SUSPENDED', 'UNPAID_LEAVE', 'PRE_RETIREMENT'].includes(person.status);
+    return person !== null && !OUT_OF_SERVICE.includes(person.status);
   };
   if (!(await inService(delegation.actingId)))
     errors.push({ pointer: '/actingId', detail: 'Is nobody in service in this agency.' });

@@ -1,4 +1,5 @@
-import { lineFaults, LINE_FAULT_DETAIL, OUT_OF_SERVICE, type Line, type LineFault } from '../../domain/line-faults.ts';
+import { lineFaults, LINE_FAULT_DETAIL, type Line, type LineFault } from '../../domain/line-faults.ts';
+import { OUT_OF_SERVICE } from '../../domain/terms.ts';
 import type { LinkChange } from '../../domain/link-change.ts';
 import type { LinkCause } from '../../domain/relations.ts';
 import type { Tx } from '../context.ts';

@@ -1,5 +1,6 @@
 import { changeOfLink } from '../../domain/link-change.ts';
-import { lineFaults, LINE_FAULT_DETAIL, OUT_OF_SERVICE } from '../../domain/line-faults.ts';
+import { lineFaults, LINE_FAULT_DETAIL } from '../../domain/line-faults.ts';
+import { OUT_OF_SERVICE } from '../../domain/terms.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { notify, type NewNotice } from '../notify.ts';
 import { recordEvent } from '../record-event.ts';

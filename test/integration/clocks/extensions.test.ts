@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extendDeadlines, type ExtensionWanted } from '../../../usecases/clock-changes/extend-deadlines.ts';
 import { applyClockChange } from '../../../usecases/clock-changes/apply-clock-change.ts';
 import { decideTask } from '../../../usecases/decide-task.ts';
+import { addParticipants } from '../../../usecases/movements/add-participants.ts';
 import { fileAppeal } from '../../../usecases/file-appeal.ts';
 import { sweepOverdue } from '../../../usecases/sweep-overdue.ts';
 import {
@@ -325,5 +326,31 @@ describe('a task that is overdue on its last rung', () => {
     await applyAll(house.db, changeId);
     expect(await walk.task('RATE')).toMatchObject({ alarmAt: null });
     expect(await unanswered(house.db, walk.id)).toMatchObject([{ reason: 'CLOCK_MOVED', taskId: last.id }]);
+  });
+});
+
+describe('somebody who joins after an extension', () => {
+  it('has it in his first tasks, and his unit in its windows', async () => {
+    const { cycleId } = await cycleOfDays();
+    const until = inDays(60);
+    await extend({ cycleId, stage: 'TARGET_SETTING', until });
+    await extend({ cycleId, stage: 'FINAL_SCORING', add: { n: 7, unit: 'CALENDAR_DAYS' } });
+    const { added } = await addParticipants(house.deps, act(house.people.admin), {
+      cycleId,
+      employeeIds: [house.people.stranger],
+      reason: 'Pegawai pindahan',
+      decree: null,
+    });
+    expect(added).toBe(1);
+    const id = await appraisalOf(house.db, cycleId, house.people.stranger);
+    const task = await new Walk(house, cycleId, id, house.people.stranger).task('DRAFT_TARGETS');
+    expect(local(task.dueAt)).toBe(`${until} 23:59:59`);
+    const windows = (unitId: string) =>
+      house.db.stageWindow.findMany({
+        where: { cycleId, unitId },
+        orderBy: { stage: 'asc' },
+        select: { stage: true, opensAt: true, dueAt: true },
+      });
+    expect(await windows(house.people.otherUnitId)).toEqual(await windows(house.people.unitId));
   });
 });

@@ -38,7 +38,7 @@ describe('the calendar of 2026', () => {
 
   it('says of each day off which decree made it one, and of a weekend which day it is', () => {
     expect(reason('2026-03-18')).toBe(
-      'Cuti bersama Hari Suci Nyepi (SKB Tiga Menteri tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026)',
+      'Cuti bersama Hari Suci Nyepi (SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026)',
     );
     expect(reason('2026-03-14')).toBe('Saturday');
     // The first day of Idulfitri falls on a Saturday: the holiday is the better reason.

@@ -25,7 +25,7 @@ describe('why a deadline is what it is', () => {
         '20 March 2026 Cuti bersama Idulfitri 1447 Hijriah, 21 March 2026 Idulfitri 1447 Hijriah, 22 March 2026 Idulfitri 1447 Hijriah, ' +
         '23 March 2026 Cuti bersama Idulfitri 1447 Hijriah, 24 March 2026 Cuti bersama Idulfitri 1447 Hijriah, 3 April 2026 Wafat Yesus Kristus, ' +
         '5 April 2026 Kebangkitan Yesus Kristus (Paskah) ' +
-        '(SKB Tiga Menteri tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026) and 5 days outside the working week; ' +
+        '(SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026) and 5 days outside the working week; ' +
         'basis: PermenPANRB 6/2022 Annex V.B.1–2 (p.117).',
     );
     expect(appeal().sentence.id).toMatch(
@@ -60,8 +60,9 @@ describe('why a deadline is what it is', () => {
       {
         date: '2026-03-18',
         reason:
-          'Cuti bersama Hari Suci Nyepi (SKB Tiga Menteri tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026)',
-        source: 'SKB Tiga Menteri tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026',
+          'Cuti bersama Hari Suci Nyepi (SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026)',
+        source:
+          'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026',
       },
     ]);
   });

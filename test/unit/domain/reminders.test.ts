@@ -95,6 +95,60 @@ describe('reminders', () => {
     expect(series(rules, 'RATE', openedAt, new Date('2026-01-05T00:00:04Z'), 1)).toEqual(['2026-01-05T00:00:14.000Z']);
   });
 
+  it('before the due date come one by one, whatever order the policy names them in', () => {
+    const rules: ReminderRules = {
+      before: [1, 7, 3].map((n) => ({ n, unit: 'CALENDAR_DAYS' as const })),
+      overdueEvery: { n: 2, unit: 'CALENDAR_DAYS' },
+    };
+    expect(series(rules, 'RATE', jakarta('2026-01-05T09:00:00'), jakarta('2026-02-06T23:59:59'), 5)).toEqual(
+      [
+        '2026-01-30T08:00:00',
+        '2026-02-03T08:00:00',
+        '2026-02-05T08:00:00',
+        '2026-02-08T08:00:00', // a Sunday: calendar days
+        '2026-02-10T08:00:00',
+      ].map((local) => jakarta(local).toISOString()),
+    );
+  });
+
+  it('that fall on the day of the opening are left out, those of the day after are not', () => {
+    const openedAt = jakarta('2026-02-03T00:00:00');
+    const dueAt = jakarta('2026-02-06T23:59:59');
+    const first = (opened: Date) => series(NATIONAL, 'RATE', opened, dueAt, 1)[0];
+    expect(first(openedAt)).toBe(jakarta('2026-02-05T08:00:00').toISOString());
+    expect(first(jakarta('2026-02-02T23:59:59'))).toBe(jakarta('2026-02-03T08:00:00').toISOString());
+  });
+
+  it('come strictly after the last one, by days and by seconds', () => {
+    const task = {
+      kind: 'RATE' as const,
+      openedAt: jakarta('2026-01-05T09:00:00'),
+      dueAt: jakarta('2026-02-06T23:59:59'),
+    };
+    const after = (local: string) => nextReminderAt(NATIONAL, task, jakarta(local), calendar);
+    expect(after('2026-02-05T07:59:59')).toEqual(jakarta('2026-02-05T08:00:00'));
+    expect(after('2026-02-05T08:00:00')).toEqual(jakarta('2026-02-11T08:00:00'));
+    expect(after('2026-02-11T08:00:00')).toEqual(jakarta('2026-02-16T08:00:00'));
+    const demo: ReminderRules = { before: [{ n: 5, unit: 'SECONDS' }], overdueEvery: { n: 10, unit: 'SECONDS' } };
+    const at = (seconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, seconds));
+    const next = (seconds: number, opened = 0) =>
+      nextReminderAt(demo, { kind: 'RATE', openedAt: at(opened), dueAt: at(20) }, at(seconds), calendar);
+    expect([15, 20, 29, 30, 31].map((seconds) => next(seconds))).toEqual([30, 30, 30, 40, 40].map(at));
+    // Opened as late as the reminder would come: the assignment says the same.
+    expect(next(15, 15)).toEqual(at(30));
+    expect(next(14, 14)).toEqual(at(15));
+    expect(next(10, 15)).toEqual(at(30));
+  });
+
+  it('of the right to appeal do not follow its end', () => {
+    const task = {
+      kind: 'FILE_APPEAL' as const,
+      openedAt: jakarta('2026-01-05T09:00:00'),
+      dueAt: jakarta('2026-02-06T23:59:59'),
+    };
+    expect(nextReminderAt(NATIONAL, task, jakarta('2026-02-07T09:00:00'), calendar)).toBeNull();
+  });
+
   it('do not exist without a clock', () => {
     expect(
       nextReminderAt(NATIONAL, { kind: 'RATE', openedAt: new Date(), dueAt: null }, new Date(), calendar),
@@ -110,6 +164,7 @@ describe('sending again', () => {
   it('keeps the Message-ID of the notice', () => {
     expect(noticeMessageId(42n, 'Daur <noreply@bkd.example.go.id>')).toBe('<notice-42@bkd.example.go.id>');
     expect(noticeMessageId(42n, 'noreply@bkd.example.go.id')).toBe('<notice-42@bkd.example.go.id>');
+    expect(noticeMessageId(42n, '"a@b.example" <noreply@bkd.example.go.id> ')).toBe('<notice-42@bkd.example.go.id>');
     expect(() => noticeMessageId(42n, 'nobody')).toThrow('no domain');
   });
 });
@@ -130,5 +185,11 @@ describe('what happens when nobody acts', () => {
       action: 'TAKEN_OVER',
       by: 'NEXT_SUPERIOR',
     });
+    expect(consequenceAt(takeOver(['NEXT_SUPERIOR', 'SUPERIOR']), 5)).toEqual({ action: 'STAYS_OPEN' });
+  });
+
+  it('is that it is closed, or stays open with an alarm, where the policy says so', () => {
+    expect(consequenceAt({ action: 'CLOSE_WITHOUT', legalBasis: 'practice' }, 0)).toEqual({ action: 'CLOSED_WITHOUT' });
+    expect(consequenceAt({ action: 'REMIND', legalBasis: 'practice' }, 0)).toEqual({ action: 'STAYS_OPEN' });
   });
 });

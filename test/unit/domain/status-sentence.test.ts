@@ -234,3 +234,189 @@ describe('the sentence of a status', () => {
     );
   });
 });
+
+describe('the words of a status', () => {
+  const DUE_ID = ', sejak 11 Januari 2027, sampai Minggu, 31 Januari 2027 pukul 23.59 WITA (dihitung; Pasal 1)';
+  const DUE_EN = ', since 11 January 2027, until Sunday, 31 January 2027, 23:59 WITA (counted; Art. 1)';
+  const THEN_ID = '; apabila sampai saat itu belum selesai, ';
+  const THEN_EN = '; if it is not done by then, ';
+  const plain = (kind: TaskKind, more: Partial<Awaited> = {}) =>
+    task(kind, { why: { id: 'dihitung', en: 'counted' }, legalBasis: 'Art. 1', thenBasis: 'Art. 2', ...more });
+  const WINDOW = {
+    stage: 'MID_TERM' as const,
+    period: null,
+    opensAt: new Date('2026-05-31T16:00:00Z'),
+    why: { id: 'dihitung', en: 'counted' },
+  };
+  const say = (facts: Partial<StatusFacts>) => {
+    const { kind, sentence } = statusOf({ ...ACTIVE, ...facts });
+    return [kind, sentence.id, sentence.en];
+  };
+
+  it.each<[string, Partial<StatusFacts>, string, string, string]>([
+    [
+      'a task that passes to the next one up',
+      { awaited: [plain('APPROVE_TARGETS')] },
+      'WAITING',
+      `Menunggu Made (Pejabat Penilai Kinerja) untuk menetapkan SKP${DUE_ID}${THEN_ID}tugas beralih kepada atasan Pejabat Penilai Kinerja menurut Pasal 2.`,
+      `Waiting for Made (the evaluator) to approve the performance plan (SKP)${DUE_EN}${THEN_EN}it passes to the evaluator's superior under Art. 2.`,
+    ],
+    [
+      'a task that is closed without having been done',
+      { awaited: [plain('REPORT_REALIZATION')] },
+      'WAITING',
+      `Menunggu Made (pegawai yang dinilai) untuk melaporkan realisasi kinerja${DUE_ID}; apabila sampai saat itu tidak dilakukan, evaluasi dilanjutkan dengan keterangan tanpa laporan menurut Pasal 2.`,
+      `Waiting for Made (the employee) to report the realization${DUE_EN}${THEN_EN}the evaluation goes on, marked as without a report under Art. 2.`,
+    ],
+    [
+      'one of which no more is to be said',
+      { awaited: [plain('PLAN_COACHING', { then: { action: 'CLOSED_WITHOUT' } })] },
+      'WAITING',
+      `Menunggu Made (Pejabat Penilai Kinerja) untuk menyusun rencana bimbingan kinerja${DUE_ID}; apabila sampai saat itu tidak dilakukan, proses dilanjutkan tanpanya menurut Pasal 2.`,
+      `Waiting for Made (the evaluator) to plan the coaching${DUE_EN}${THEN_EN}the course goes on without it under Art. 2.`,
+    ],
+    [
+      'a right',
+      { awaited: [plain('FILE_APPEAL')] },
+      'WAITING',
+      `Made (pegawai yang dinilai) berhak mengajukan keberatan${DUE_ID}; apabila sampai saat itu tidak dilakukan, hasil evaluasi kinerja menjadi final menurut Pasal 2.`,
+      `Made (the employee) may file an appeal${DUE_EN}${THEN_EN}the result becomes final under Art. 2.`,
+    ],
+    [
+      'an office, whose task stays open',
+      { awaited: [plain('DECIDE_REWARD', { holder: { is: 'OFFICE' } })] },
+      'WAITING',
+      `Menunggu BKD untuk memutuskan usulan penghargaan${DUE_ID}${THEN_ID}tugas tetap terbuka dan BKD diberi peringatan menurut Pasal 2.`,
+      `Waiting for BKD to decide the reward proposal${DUE_EN}${THEN_EN}it stays open, and BKD gets an alarm under Art. 2.`,
+    ],
+    [
+      'a rating of a period, by a Plt., which is late',
+      {
+        awaited: [
+          plain('RATE', {
+            period: 'Q1',
+            overdue: true,
+            alarm: true,
+            holder: { is: 'PERSON', name: 'Rai', actsFor: { kind: 'PLT', name: 'Made' } },
+          }),
+        ],
+      },
+      'WAITING',
+      'Menunggu Rai sebagai Plt. dari Made (Pejabat Penilai Kinerja) untuk mengevaluasi kinerja untuk Triwulan I, sejak 11 Januari 2027, dan batas waktunya, Minggu, 31 Januari 2027 pukul 23.59 WITA, telah lewat (dihitung; Pasal 1); tidak ada lagi yang mengambil alih, sehingga tugas tetap terbuka dan BKD telah diberi peringatan.',
+      'Waiting for Rai as Plt. of Made (the evaluator) to evaluate the performance for quarter I, since 11 January 2027, and the deadline, Sunday, 31 January 2027, 23:59 WITA, has passed (counted; Art. 1); nobody is left to take it over, so it stays open, and BKD has an alarm.',
+    ],
+    [
+      'a vacant post',
+      { awaited: [plain('RATE', { holder: { is: 'VACANT' } })] },
+      'WAITING',
+      `Jabatan Pejabat Penilai Kinerja kosong, sehingga BKD perlu menetapkan siapa yang akan mengevaluasi kinerja${DUE_ID}${THEN_ID}evaluasi diambil alih oleh atasan Pejabat Penilai Kinerja dan hasilnya final menurut Pasal 2.`,
+      `The post of the evaluator is vacant, and BKD must say who is to evaluate the performance${DUE_EN}${THEN_EN}the evaluator's superior evaluates, and that result is final under Art. 2.`,
+    ],
+    [
+      'a task without a clock, of which nothing follows by itself',
+      { awaited: [plain('RATE', { until: null, why: null })] },
+      'WAITING',
+      'Menunggu Made (Pejabat Penilai Kinerja) untuk mengevaluasi kinerja, sejak 11 Januari 2027, tanpa batas waktu.',
+      'Waiting for Made (the evaluator) to evaluate the performance, since 11 January 2027, without a deadline.',
+    ],
+    [
+      'a date of which nobody knows how it was counted',
+      { awaited: [plain('FILE_APPEAL', { why: null })] },
+      'WAITING',
+      `Made (pegawai yang dinilai) berhak mengajukan keberatan${DUE_ID.replace('dihitung; ', '')}; apabila sampai saat itu tidak dilakukan, hasil evaluasi kinerja menjadi final menurut Pasal 2.`,
+      `Made (the employee) may file an appeal${DUE_EN.replace('counted; ', '')}${THEN_EN}the result becomes final under Art. 2.`,
+    ],
+    [
+      'a pause',
+      { standstill: PAUSED, awaited: [plain('RATE')] },
+      'STANDSTILL',
+      `Siklus penilaian dihentikan sementara sejak 12 Januari 2027, sehingga batas waktu tidak berjalan; menunggu Made (Pejabat Penilai Kinerja) untuk mengevaluasi kinerja${DUE_ID}.`,
+      `The cycle is paused since 12 January 2027, so no deadline runs; waiting for Made (the evaluator) to evaluate the performance${DUE_EN}.`,
+    ],
+    [
+      'a suspension of the whole appraisal',
+      { standstill: { ...ILL, scope: 'ALL', cause: 'DUTY_ABROAD' } },
+      'STANDSTILL',
+      'Batas waktu penilaian ini ditangguhkan sejak 12 Januari 2027 karena tugas di luar negeri.',
+      'The deadlines of this appraisal are suspended since 12 January 2027 because of duty abroad.',
+    ],
+    [
+      'a suspension without a cause',
+      { standstill: { ...ILL, scope: 'ALL', cause: null } },
+      'STANDSTILL',
+      'Batas waktu penilaian ini ditangguhkan sejak 12 Januari 2027.',
+      'The deadlines of this appraisal are suspended since 12 January 2027.',
+    ],
+    [
+      'a suspension by a cause that has no words',
+      { standstill: { ...ILL, cause: 'OTHER' } },
+      'STANDSTILL',
+      'Batas waktu bagi pegawai ditangguhkan sejak 12 Januari 2027.',
+      'The deadlines of the employee are suspended since 12 January 2027.',
+    ],
+    [
+      'a suspension of the employee, whose task waits',
+      { standstill: ILL, awaited: [plain('DRAFT_TARGETS')] },
+      'STANDSTILL',
+      `Batas waktu bagi pegawai ditangguhkan sejak 12 Januari 2027 karena cuti sakit; menunggu Made (pegawai yang dinilai) untuk menyusun SKP${DUE_ID}.`,
+      `The deadlines of the employee are suspended since 12 January 2027 because of sick leave; waiting for Made (the employee) to draft the performance plan (SKP)${DUE_EN}.`,
+    ],
+    [
+      'the time before a window',
+      { nextWindow: WINDOW },
+      'WINDOW',
+      'Menunggu masa Evaluasi tengah tahun dibuka pada Senin, 1 Juni 2026 pukul 00.00 WITA (dihitung); sampai saat itu kinerja dilaksanakan dan dipantau.',
+      'Waiting for the window of Mid-term review to open on Monday, 1 June 2026, 00:00 WITA (counted); until then the plan is carried out and monitored.',
+    ],
+    [
+      'the time before the window of a period',
+      { nextWindow: { ...WINDOW, stage: 'FINAL_SCORING', period: 'M02', why: null } },
+      'WINDOW',
+      'Menunggu masa Evaluasi kinerja periodik Bulan Februari dibuka pada Senin, 1 Juni 2026 pukul 00.00 WITA; sampai saat itu kinerja dilaksanakan dan dipantau.',
+      'Waiting for the window of Periodic evaluation, February to open on Monday, 1 June 2026, 00:00 WITA; until then the plan is carried out and monitored.',
+    ],
+    [
+      'the moment between two steps',
+      {},
+      'ENGINE',
+      'Langkah berikutnya sedang disiapkan oleh sistem; tidak ada pegawai atau pejabat yang ditunggu.',
+      'The next step is being prepared by the system; nobody is waited for.',
+    ],
+    [
+      'a final result',
+      { state: 'FINAL', finalAt: new Date('2027-02-20T00:00:00Z') },
+      'FINAL',
+      'Hasil evaluasi kinerja telah final sejak 20 Februari 2027; tidak ada lagi yang ditunggu.',
+      'The result is final since 20 February 2027; nothing is waited for any more.',
+    ],
+    [
+      'a final result with a case',
+      { state: 'FINAL', awaited: [plain('PLAN_COACHING', { ofCase: true })] },
+      'FINAL',
+      `Hasil evaluasi kinerja telah final; yang masih berjalan: menunggu Made (Pejabat Penilai Kinerja) untuk menyusun rencana bimbingan kinerja${DUE_ID}${THEN_ID}tugas beralih kepada atasan Pejabat Penilai Kinerja menurut Pasal 2.`,
+      `The result is final; still open: waiting for Made (the evaluator) to plan the coaching${DUE_EN}${THEN_EN}it passes to the evaluator's superior under Art. 2.`,
+    ],
+    [
+      'an exclusion',
+      { state: 'EXCLUDED', endReason: 'UNPAID_LEAVE', standstill: PAUSED },
+      'EXCLUDED',
+      'Pegawai dikecualikan dari penilaian ini karena cuti di luar tanggungan negara; tidak ada lagi yang ditunggu.',
+      'The employee is excluded from this appraisal because of unpaid leave; nothing is waited for any more.',
+    ],
+    [
+      'a cancellation',
+      { state: 'CANCELLED' },
+      'CANCELLED',
+      'Penilaian ini dibatalkan; tidak ada lagi yang ditunggu.',
+      'This appraisal is cancelled; nothing is waited for any more.',
+    ],
+  ])('%s', (_, facts, kind, id, en) => {
+    expect(say(facts)).toEqual([kind, id, en]);
+  });
+
+  it('what has no due date comes after what has one', () => {
+    const open = [plain('RATE', { until: null, why: null }), plain('SIGN_AND_RETURN')];
+    expect(mainFirst(open).map(({ kind }) => kind)).toEqual(['SIGN_AND_RETURN', 'RATE']);
+    expect(mainFirst(open.toReversed()).map(({ kind }) => kind)).toEqual(['SIGN_AND_RETURN', 'RATE']);
+  });
+});

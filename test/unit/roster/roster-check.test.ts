@@ -98,6 +98,7 @@ describe('the rows of a file against each other', () => {
   });
 
   test('a unit has one head', () => {
+    expect(check('strict', cells(3, { kepala_unit: 'ya' })).faults).toEqual([]);
     const { faults } = check('strict', cells(3, { kepala_unit: 'ya' }), cells(4, { kepala_unit: 'ya' }));
     expect(faults).toEqual(['4 kepala_unit: DUPLICATE_UNIT_HEAD', '5 kepala_unit: DUPLICATE_UNIT_HEAD']);
   });
@@ -181,9 +182,14 @@ describe('the rows of a file against the roster', () => {
     expect(codes(ABOVE, evaluatedBy(2, { status: 'CLTN' }))).toEqual([]);
     expect(codes(ABOVE, evaluatedBy(9))).toEqual(['2 nip_penilai: EVALUATOR_UNKNOWN']);
     // The file knows better than the roster.
-    expect(codes(ABOVE, REGENT, cells(2, { kepala_daerah: 'ya', status: 'PEJABAT_NEGARA' }), evaluatedBy(2))).toEqual(
-      [],
-    );
+    expect(
+      codes(
+        ABOVE,
+        REGENT,
+        cells(2, { kepala_daerah: 'ya', nip_penilai: nip(1), nip_atasan_penilai: '' }),
+        evaluatedBy(2),
+      ),
+    ).toEqual([]);
   });
 
   test('a unit that nobody knows is reported with its code', () => {

@@ -39,7 +39,7 @@ describe('a good row', () => {
   });
 
   test('may lack an address, a rank and a language', () => {
-    expect(parse({ email: '', pangkat: '', bahasa: '' }).row).toMatchObject({
+    expect(parse({ email: ' ', pangkat: ' ', bahasa: ' ' }).row).toMatchObject({
       email: null,
       rank: null,
       language: 'id',
@@ -137,7 +137,11 @@ describe('a faulty cell', () => {
       value: null,
       detail: 'The person is appraised but has no evaluator.',
     });
+    expect(parse({ nip_penilai: '', status: 'CLTN' }).faults[0]?.todo).toContain('Enter the evaluator, or leave');
     expect(faults({ nip_penilai: '', nip_atasan_penilai: '', status: 'X' })).toEqual(['status: UNKNOWN_STATUS']);
+    expect(faults({ nip_penilai: '', nip_atasan_penilai: '', status: 'TUGAS_BELAJAR' })).toEqual([
+      'nip_penilai: EVALUATOR_MISSING',
+    ]);
   });
 
   test('of one person in two places is shown masked', () => {
@@ -176,7 +180,7 @@ describe('a faulty cell', () => {
 
   test.each([
     ['PERFORMANCE_MANAGER|BKD_ADMIN', ['BKD_ADMIN', 'PERFORMANCE_MANAGER']],
-    ['BKD_ADMIN + AUTHORIZED_OFFICIAL;', ['AUTHORIZED_OFFICIAL', 'BKD_ADMIN']],
+    ['BKD_ADMIN + AUTHORIZED_OFFICIAL; ', ['AUTHORIZED_OFFICIAL', 'BKD_ADMIN']],
     ['performance manager; performance-manager', ['PERFORMANCE_MANAGER']],
     [' ', []],
   ])('is none in the offices %j', (peran, roles) => {
@@ -215,6 +219,10 @@ describe('a faulty cell', () => {
     const [date] = parse({ berlaku_sejak: '2026-02-30' }).faults;
     expect(date).toMatchObject({ value: '2026-02-30' });
     expect(parse({ nama: 'y'.repeat(300) }).faults[0]?.value?.length).toBe(80);
+    expect(parse({ email: 'y'.repeat(80) }).faults[0]?.value).toBe('y'.repeat(80));
+    // Twelve digits may be a number that slipped; eleven are a telephone number.
+    expect(parse({ email: '123456789012' }).faults[0]?.value).toBe('•••••••••012');
+    expect(parse({ email: '12345678901' }).faults[0]?.value).toBe('12345678901');
   });
 });
 
