@@ -8,7 +8,6 @@ import { join } from 'node:path';
 
 const folder = join(tmpdir(), 'daur-mutation');
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: ['domain/**/*.ts'],
   // What runs once, when a module is loaded, is data: names, phrases, tables, shapes of forms, the values of the policies. Every change of it

@@ -8,7 +8,7 @@ export function legalBasisInIndonesian(basis: string): string {
   const citations = translated
     .split(';')
     .map((part) => part.trim())
-    .filter((part) => /^(?:kelaziman|Pasal|Lampiran|\p{Lu}\S*\s+\S*\d)/u.test(part))
+    .filter((part) => /^(?:kelaziman|Pasal|Lampiran|\p{Lu}\S*(?:\s+\p{Lu}\S*)*\s+\S*\d)/u.test(part))
     .map((part) => part.split(': ')[0] ?? part);
   return citations.length === 0 ? translated : citations.join('; ');
 }

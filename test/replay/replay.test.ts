@@ -51,6 +51,7 @@ test('the main paths are among the recorded ones', () => {
       'appeal-changed',
       'appeal-withdrawn',
       'appraisal-continued-as-new',
+      'clock-change',
       'coaching',
       'counselling',
       'happy-year',
@@ -69,7 +70,7 @@ test('the main paths are among the recorded ones', () => {
 
 /** Ids, codes, dates, numbers, and names of steps; nothing that a person wrote or is called. */
 const IMPERSONAL =
-  /^(?:\d{1,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|[A-Z]+(?:_[A-Z]+)*|appraisal|case|report|period|seeToTask|concludeAppraisal|concludePeriod)$/;
+  /^(?:\d{1,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|[A-Z]+(?:_[A-Z]+)*|appraisal|case|report|period|seeToTask|concludeAppraisal|concludePeriod|open-periods)$/;
 
 test.each(histories)('$name holds ids, codes and dates only', ({ history }) => {
   const payloads = payloadsOf(history);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startWorkflow } from '../../temporal/start-workflow.ts';
 import { workflowOf } from '../../temporal/workflow-of.ts';
 import { fileLateAppeal } from '../../usecases/appeals/file-late-appeal.ts';
+import { extendDeadlines } from '../../usecases/clock-changes/extend-deadlines.ts';
 import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
 import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles.ts';
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
@@ -337,6 +338,26 @@ const lateAppeal: Story = async (agency) => {
   return [appraisalRun('late-appeal', first, 2)];
 };
 
+/** BKD extends the setting of targets: open dates are moved in chunks. */
+const clockChange: Story = async (agency) => {
+  const { first, cycleId } = await agency.launch(hastyPolicy({}));
+  await agency.open(first, 'DRAFT_TARGETS');
+  const { changeId: id, operationId } = await extendDeadlines(agency.engine.deps, agency.act(agency.admin), {
+    cycleId,
+    stage: 'TARGET_SETTING',
+    add: { n: 600, unit: 'SECONDS' },
+    reason: 'Banjir',
+    decree: 'SK Bupati 12/2026',
+  });
+  agency.engine.nudge();
+  await until('the dates to be moved', async () => {
+    const operation = await agency.engine.db.operation.findUniqueOrThrow({ where: { id: operationId } });
+    return operation.status === 'SUCCEEDED';
+  });
+  await agency.ended({ kind: 'clock', id, epoch: 1 });
+  return [{ name: 'clock-change', workflowId: `clock/${id}` }];
+};
+
 const housekeeping: Story = async (agency) => {
   const { workflow } = agency.engine.temporal.client;
   const workflowId = 'housekeeping';
@@ -365,7 +386,7 @@ export const STORIES: readonly (readonly Story[])[] = [
   [targetsReturned, takeovers, lastRung, adjustment],
   [appealChanged, appealWithdrawn, development, unitReport],
   [launch, pausedAndCancelled, periodicEvaluation, housekeeping],
-  [movedEmployee, lateAppeal],
+  [movedEmployee, lateAppeal, clockChange],
   [recovered],
   [slowDatabase],
   [continuedAsNew],

@@ -19,6 +19,7 @@ import {
   type House,
 } from '../../support/acts.ts';
 import { appraisalOf, planForm } from '../../support/engine.ts';
+import { newPeriod, PeriodWalk, publishPeriodicPolicy, windowOf as windowOfPeriod } from '../../support/periods.ts';
 import { applyAll, inDays, local, movesOf, publishNational } from '../../support/clocks.ts';
 
 let house: House;
@@ -352,5 +353,38 @@ describe('somebody who joins after an extension', () => {
         select: { stage: true, opensAt: true, dueAt: true },
       });
     expect(await windows(house.people.otherUnitId)).toEqual(await windows(house.people.unitId));
+  });
+});
+
+describe('periodic evaluations', () => {
+  it('whose window was open when final scoring was extended are extended with it, once; later ones are not', async () => {
+    const policyId = await publishPeriodicPolicy(house.db, [
+      windowOfPeriod('Q1', 0, 900),
+      windowOfPeriod('Q2', 0, 900),
+    ]);
+    const period = await newPeriod(house, policyId);
+    await period.see('FINAL_SCORING', 'REPORT_REALIZATION');
+    const before = { row: await period.row(), task: await period.task('REPORT_REALIZATION') };
+    const { cycleId } = period.year;
+    const { changeId } = await extend({ cycleId, stage: 'FINAL_SCORING', add: { n: 300, unit: 'SECONDS' } });
+    await applyAll(house.db, changeId);
+    const after = { row: await period.row(), task: await period.task('REPORT_REALIZATION') };
+    const seconds = (from: Date | null, to: Date | null): number =>
+      ((to?.getTime() ?? 0) - (from?.getTime() ?? 0)) / 1_000;
+    expect(seconds(before.row.dueAt, after.row.dueAt)).toBe(300);
+    expect(seconds(before.task.dueAt, after.task.dueAt)).toBe(300);
+    expect(after.row.derivation).toMatchObject({ due: { moved: [{ by: 'EXTENSION', id: changeId }] } });
+    // RATE is due with the window, which was extended: not a second time.
+    await period.decide('REPORT_REALIZATION', period.year.employeeId, 'REPORTED', await period.year.realization());
+    await period.see('FINAL_SCORING', 'RATE');
+    expect((await period.task('RATE')).dueAt).toEqual(after.row.dueAt);
+
+    await house.db.periodicEvaluation.updateMany({
+      where: { appraisalId: period.year.id, period: 'Q2' },
+      data: { opensAt: new Date() },
+    });
+    const later = await PeriodWalk.of(period.year, 'Q2');
+    await later.see('FINAL_SCORING', 'REPORT_REALIZATION');
+    expect(movesOf(await later.task('REPORT_REALIZATION'))).toEqual([]);
   });
 });

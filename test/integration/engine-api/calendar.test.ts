@@ -53,7 +53,8 @@ describe('GET /calendar', () => {
       date: '2026-03-19',
       kind: 'NATIONAL',
       name: 'Hari Suci Nyepi (Tahun Baru Saka 1948)',
-      source: 'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026',
+      source:
+        'SKB Tiga Menteri Nomor 1497, 2, dan 5 Tahun 2025 tentang Hari Libur Nasional dan Cuti Bersama Tahun 2026',
       provisional: false,
       unit: null,
     });

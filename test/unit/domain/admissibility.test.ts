@@ -93,3 +93,44 @@ describe('whether an appeal may be filed', () => {
     expect(admissibilityOf({ ...PASSED, appeal: 'CONFIRMED', late: 'ADMITTED' }).reason).toBe('FILED_BEFORE');
   });
 });
+
+describe('the first reason against an appeal', () => {
+  const reason = (more: Partial<AppealFacts>) => admissibilityOf({ ...OPEN, ...more }).reason;
+
+  it('is the one that no waiting or asking can remove', () => {
+    expect(reason({ own: false, state: 'CANCELLED' })).toBe('NOT_OWN_RESULT');
+    expect(reason({ state: 'CANCELLED', rated: false })).toBe('ENDED');
+    expect(reason({ rated: false, finalBecause: 'TAKEOVER' })).toBe('NO_RESULT_YET');
+    expect(reason({ finalBecause: 'TAKEOVER', received: false })).toBe('FINAL_BY_TAKEOVER');
+    expect(reason({ received: false, window: 'NOT_OPEN' })).toBe('NOT_RECEIVED');
+  });
+
+  it('of an appeal that was filed is the appeal, whatever has become final since', () => {
+    for (const appeal of ['FILED', 'CONFIRMED', 'CHANGED'] as const) {
+      expect(reason({ appeal, finalBecause: 'APPEAL_DECIDED', state: 'FINAL' })).toBe('FILED_BEFORE');
+    }
+    expect(reason({ appeal: 'WITHDRAWN', finalBecause: 'APPEAL_WITHDRAWN' })).toBe('WITHDRAWN');
+  });
+
+  it('of a result that is final by a cause that has no words of its own is that of top officials', () => {
+    expect(reason({ finalBecause: 'SOMETHING_NEW' })).toBe('FINAL_OF_TOP_OFFICIAL');
+  });
+
+  it('is none where a late appeal was admitted and its window is open', () => {
+    expect(reason({ late: 'ADMITTED' })).toBe('ADMISSIBLE');
+    expect(reason({ late: 'ADMITTED', window: 'PASSED' })).toBe('WINDOW_OVER');
+    expect(reason({ state: 'FINAL', window: 'PASSED' })).toBe('WINDOW_OVER');
+  });
+
+  it('tells until when only where there was a window', () => {
+    const until = (more: Partial<AppealFacts>) => admissibilityOf({ ...OPEN, ...more }).until;
+    expect(until({})).toEqual(OPEN.until);
+    expect(until({ window: 'PASSED' })).toEqual(OPEN.until);
+    expect(until({ window: 'PASSED', late: 'REQUESTED' })).toEqual(OPEN.until);
+    expect(until({ appeal: 'FILED' })).toBeNull();
+    expect(admissibilityOf({ ...OPEN, until: null }).sentence.en).toBe('An appeal may be filed until –, with reasons.');
+    expect(admissibilityOf(STATES.LATE_NOT_ADMITTED).sentence.en).toBe(
+      'The window ended on Friday, 19 February 2027, 23:59 WITA, and BKD did not admit the late appeal.',
+    );
+  });
+});

@@ -59,9 +59,11 @@ describe('a legal basis in Indonesian', () => {
       'PermenPANRB 6/2022 Lampiran III.D (hlm. 78–85)',
     ],
     ['Art.  14', 'Pasal 14'],
-    ['Annex II (page 65; p. 66)', 'Lampiran II (hlm. 65; hlm. 66)'],
+    ['Annex II (page 65), p. 66', 'Lampiran II (hlm. 65), hlm. 66'],
     ['Annex II; page  3', 'Lampiran II'],
-    ['SE MenPANRB  3/2023; other words: Annex', 'SE MenPANRB  3/2023'],
+    ['Annex IV.B.2 (p.94–97); SE MenPANRB 3/2023; other words', 'Lampiran IV.B.2 (hlm. 94–97); SE MenPANRB 3/2023'],
+    ['PP No.30/2019; other words', 'PP No.30/2019'],
+    ['SE  MenPANRB  3/2023; PerBKN 3/2023; Other words', 'SE  MenPANRB  3/2023; PerBKN 3/2023'],
     // Nothing that looks like a citation is left out.
     ['None: for demonstrations only', 'None: for demonstrations only'],
     ['a page without number', 'a page without number'],

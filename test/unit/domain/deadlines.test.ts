@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import { addWorkingDays, isoDate, localDate, reasonOff, type Calendar } from '../../../domain/calendar.ts';
-import { deadline, isLate, MissingEvent, opening, overdueFrom } from '../../../domain/deadlines.ts';
+import { deadline, isLate, isTaskLate, MissingEvent, opening, overdueFrom } from '../../../domain/deadlines.ts';
 import type { ClockEvent, ClockRule, DueRule } from '../../../domain/policy.ts';
 import { nationalPolicy } from '../../../domain/policies/national.ts';
 import { TIME_ZONES, type TimeZone } from '../../../domain/terms.ts';
@@ -102,6 +102,10 @@ describe('a clock', () => {
 
   it('from an event that has not happened is a fault of the policy', () => {
     expect(() => deadline({ clock: days(14, 'WORKING_DAYS', 'RECEIPT') }, BASIS, {}, wib, 2026)).toThrow(MissingEvent);
+    expect(() => deadline({ clock: days(14, 'WORKING_DAYS', 'RECEIPT') }, BASIS, {}, wib, 2026)).toThrow(
+      'counts from RECEIPT, which is not known',
+    );
+    expect(new MissingEvent('RECEIPT').name).toBe('MissingEvent');
   });
 });
 
@@ -113,6 +117,19 @@ describe('the floor', () => {
     const due = deadline(rule, BASIS, { OPENED: opened }, wib, 2026);
     expect(localText(due.at, wib.timeZone)).toBe('2026-01-26T23:59:59.000');
     expect(due.derivation).toMatchObject({ floor: true, from: { event: 'OPENED', at: opened.toISOString() } });
+  });
+
+  it('does not count where it is as long as the date leaves', () => {
+    // Five working days from Tuesday the 13th: 14, 15, 19 (the 16th is a holiday), 20, 21; four of them end with the date itself.
+    const same: DueRule = { ...rule, atLeast: days(4, 'WORKING_DAYS', 'OPENED') };
+    const opened = at('2026-01-13T08:00:00', 'Asia/Jakarta');
+    expect(deadline(same, BASIS, { OPENED: opened }, wib, 2026).derivation).toEqual({
+      rule: same,
+      legalBasis: BASIS,
+      timeZone: 'Asia/Jakarta',
+      skipped: [],
+    });
+    expect(deadline(rule, BASIS, { OPENED: opened }, wib, 2026).derivation).toMatchObject({ floor: true, rule });
   });
 
   it('does not count where the date leaves more', () => {
@@ -177,6 +194,28 @@ describe('an opening', () => {
     expect(text(days(3, 'CALENDAR_DAYS', 'LAUNCH'))).toBe('2026-01-08T00:00:00.000');
     expect(text(days(5, 'WORKING_DAYS', 'LAUNCH'))).toBe('2026-01-12T00:00:00.000');
   });
+
+  it('seconds after the event is that very second, and says what it was counted from', () => {
+    const launched = at('2026-01-05T09:00:00', 'Asia/Jakarta');
+    const opens = opening({ clock: days(90, 'SECONDS', 'LAUNCH') }, BASIS, { LAUNCH: launched }, wib, 2026);
+    expect(localText(opens.at, 'Asia/Jakarta')).toBe('2026-01-05T09:01:30.000');
+    expect(opens.derivation).toEqual({
+      rule: { clock: days(90, 'SECONDS', 'LAUNCH') },
+      legalBasis: BASIS,
+      timeZone: 'Asia/Jakarta',
+      from: { event: 'LAUNCH', at: launched.toISOString() },
+      skipped: [],
+    });
+  });
+
+  it('by working days of a year without a decree is provisional, a fixed date never', () => {
+    const launched = at('2026-12-28T09:00:00', 'Asia/Jakarta');
+    const of = (rule: Parameters<typeof opening>[0]) =>
+      opening(rule, BASIS, { LAUNCH: launched }, wib, 2026).derivation.provisional;
+    expect(of({ clock: days(5, 'WORKING_DAYS', 'LAUNCH') })).toBe(true);
+    expect(of({ clock: days(3, 'WORKING_DAYS', 'LAUNCH') })).toBeUndefined();
+    expect(of({ on: { yearOffset: 1, month: 6, day: 1 } })).toBeUndefined();
+  });
 });
 
 describe('late', () => {
@@ -188,6 +227,15 @@ describe('late', () => {
     expect(isLate(new Date(due.getTime() + 999), due)).toBe(false);
     expect(isLate(new Date(due.getTime() + 1_000), due)).toBe(true);
     expect(overdueFrom(due).toISOString()).toBe('2026-01-31T17:00:00.000Z');
+  });
+
+  it('is no task without a clock, and while a clock stands still only what was late when it stopped', () => {
+    const after = new Date(due.getTime() + 86_400_000);
+    expect(isTaskLate({ dueAt: null, pausedAt: null }, after)).toBe(false);
+    expect(isTaskLate({ dueAt: due, pausedAt: null }, after)).toBe(true);
+    expect(isTaskLate({ dueAt: due, pausedAt: null }, due)).toBe(false);
+    expect(isTaskLate({ dueAt: due, pausedAt: due }, after)).toBe(false);
+    expect(isTaskLate({ dueAt: due, pausedAt: after }, after)).toBe(true);
   });
 });
 

@@ -250,6 +250,124 @@ describe('a window', () => {
   });
 });
 
+describe('a window that is open', () => {
+  const standing: Standing = { dueAt: noon('2026-03-09'), derivation: count(MAKASSAR).derivation };
+  const open = (at: Date, now: Date, moved: ClockMove[] = []) =>
+    moveOpening(
+      { ...standing, derivation: moved.length > 0 ? { ...standing.derivation, moved } : standing.derivation },
+      { ...count(MAKASSAR), at },
+      change({ by: 'POLICY' }),
+      now,
+      MAKASSAR,
+    );
+
+  it('says that it stays open only where the new rule would open it later', () => {
+    const now = noon('2026-03-11');
+    expect(open(noon('2026-03-12'), now)).toEqual({ ...standing, moved: null, kept: 'OPEN' });
+    expect(open(noon('2026-03-10'), now)).toEqual({ ...standing, moved: null, kept: null });
+    expect(open(now, now).kept).toBeNull();
+    // Also where only what the clock stood still for makes it later.
+    const paused = [{ by: 'PAUSE', seconds: 86_400 }];
+    expect(open(noon('2026-03-10'), noon('2026-03-10'), paused).kept).toBe('OPEN');
+  });
+
+  it('is open from its very instant on', () => {
+    expect(open(noon('2026-04-01'), noon('2026-03-09')).moved).toBeNull();
+    expect(open(noon('2026-04-01'), new Date(noon('2026-03-09').getTime() - 1)).moved).toBe('LATER');
+  });
+});
+
+describe('the trace of a change', () => {
+  const standing = standingOf(count(MAKASSAR));
+
+  it('of an extension without a decree names none', () => {
+    const moved = moveTo(standing, MAKASSAR, { ...byDays(5), decree: null }, 'DUTY');
+    expect(moved.derivation.moved).toEqual([
+      {
+        by: 'EXTENSION',
+        id: 'change-1',
+        add: { n: 5, unit: 'WORKING_DAYS' },
+        seconds: 7 * 86_400,
+        from: '2026-04-06T15:59:59.000Z',
+        to: '2026-04-13T15:59:59.000Z',
+      },
+    ]);
+    expect(wasApplied(moved.derivation, 'change-1')).toBe(true);
+    expect(wasApplied(moved.derivation, 'change-2')).toBe(false);
+    expect(wasApplied(standing.derivation, 'change-1')).toBe(false);
+  });
+
+  it('comes after what moved the date before, and leaves what was kept', () => {
+    const kept = [{ by: 'POLICY', id: 'p', because: 'RIGHT' as const, computed: '2026-04-01T15:59:59.000Z' }];
+    const before: Standing = {
+      dueAt: endOf('2026-04-07'),
+      derivation: { ...standing.derivation, moved: [{ by: 'PAUSE', seconds: 86_400 }], kept },
+    };
+    const moved = moveTo(before, withLocal('2026-03-30'), change(), 'RIGHT');
+    expect(moved.dueAt).toEqual(endOf('2026-04-08'));
+    expect(moved.derivation.moved?.map(({ by }) => by)).toEqual(['PAUSE', 'CALENDAR']);
+    expect(moved.derivation.kept).toEqual(kept);
+  });
+
+  it('that a right was kept is said again where another date was computed', () => {
+    const once = moveTo(standing, without('2026-04-03'), change(), 'RIGHT');
+    const again = moveTo(once, without('2026-04-03', '2026-03-20'), change({ id: 'change-2', decree: null }), 'RIGHT');
+    expect(again.derivation.kept).toEqual([
+      { by: 'CALENDAR', id: 'change-1', decree: 'SKB 2/2026', because: 'RIGHT', computed: '2026-04-03T15:59:59.000Z' },
+      { by: 'CALENDAR', id: 'change-2', because: 'RIGHT', computed: '2026-04-02T15:59:59.000Z' },
+    ]);
+  });
+
+  it('is that of an extension only where the change is one', () => {
+    expect(() => extendedDeadline(same(count(MAKASSAR)), [change()], MAKASSAR)).toThrow(
+      'Only an extension has a length.',
+    );
+  });
+
+  it('of several extensions shows each step, also one that gained nothing', () => {
+    const due = extendedDeadline(
+      same(count(MAKASSAR)),
+      [until('2026-04-10'), { ...until('2026-04-08'), id: 'change-2', decree: null }],
+      MAKASSAR,
+    );
+    expect(due.at).toEqual(endOf('2026-04-10'));
+    expect(due.derivation.moved).toEqual([
+      {
+        by: 'EXTENSION',
+        id: 'change-1',
+        decree: 'SKB 2/2026',
+        until: '2026-04-10',
+        seconds: 4 * 86_400,
+        from: '2026-04-06T15:59:59.000Z',
+        to: '2026-04-10T15:59:59.000Z',
+      },
+      {
+        by: 'EXTENSION',
+        id: 'change-2',
+        until: '2026-04-08',
+        seconds: 0,
+        from: '2026-04-10T15:59:59.000Z',
+        to: '2026-04-10T15:59:59.000Z',
+      },
+    ]);
+  });
+
+  it('is of the window that was extended, where that gives the later date', () => {
+    const rule: DueRule = { clock: { n: 0, unit: 'CALENDAR_DAYS', from: 'WINDOW_DUE' } };
+    const from = (date: string) => deadline(rule, 'IV.A.8', { WINDOW_DUE: endOf(date) }, MAKASSAR, 2026);
+    const recomputed = { own: from('2026-04-06'), fromExtended: from('2026-04-20') };
+    const due = extendedDeadline(recomputed, [until('2026-04-08'), { ...until('2026-04-10'), id: 'x' }], MAKASSAR);
+    // The first step is its own; the last one reaches the window's end.
+    expect(due.derivation.moved?.map(({ to }) => to)).toEqual(['2026-04-08T15:59:59.000Z', '2026-04-20T15:59:59.000Z']);
+    // An extension that moved the window already is not repeated on what follows from it.
+    const standingMoved = standingOf({ ...from('2026-04-06'), at: endOf('2026-04-20') }, [
+      { by: 'EXTENSION', id: 'e', add: { n: 14, unit: 'CALENDAR_DAYS' } },
+    ]);
+    const moved = moveDeadline(standingMoved, recomputed, change(), 'DUTY', MAKASSAR);
+    expect([moved.dueAt, moved.moved]).toEqual([endOf('2026-04-20'), null]);
+  });
+});
+
 describe('a stand-still', () => {
   it('moves by its length, an extension to its date and never back', () => {
     const at = endOf('2026-04-06');

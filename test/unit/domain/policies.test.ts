@@ -91,6 +91,43 @@ describe('the quick policy', () => {
     expect(units(nationalPolicy)).not.toContain('SECONDS');
   });
 
+  it('takes over after the seconds of each task, and opens and closes its windows one after the other', () => {
+    const quick = quickPolicy(1);
+    const windows = Object.entries(quick.stages).map(([stage, { opens, due, legalBasis }]) => {
+      if (!('clock' in opens) || !('clock' in due)) throw new Error('the demo counts in seconds');
+      expect(legalBasis).toBe(nationalPolicy.stages[stage as Stage]?.legalBasis);
+      return [stage, opens.clock.from, opens.clock.n, due.clock.from, due.clock.n];
+    });
+    expect(windows.sort()).toEqual([
+      ['FINAL_SCORING', 'LAUNCH', 81, 'LAUNCH', 115],
+      ['MID_TERM', 'LAUNCH', 46, 'LAUNCH', 80],
+      ['MONITORING', 'LAUNCH', 0, 'LAUNCH', 115],
+      ['REPORTING', 'EVALUATION_ENDS', 0, 'EVALUATION_ENDS', 30],
+      ['SOCIALIZATION', 'LAUNCH', 0, 'LAUNCH', 30],
+      ['TARGET_SETTING', 'LAUNCH', 0, 'LAUNCH', 45],
+    ]);
+    expect(quick.tasks.RATE).toMatchObject({
+      due: { clock: { n: 0, unit: 'SECONDS', from: 'WINDOW_DUE' } },
+      whenOverdue: { action: 'TAKE_OVER', due: { clock: { n: 20, unit: 'SECONDS', from: 'OPENED' } } },
+    });
+    expect(quick.newTargetsOnMove).toBe(true);
+    expect(quick.lastYearsOrganisationResultFrom).toEqual({ clock: { n: 0, unit: 'SECONDS', from: 'LAUNCH' } });
+  });
+
+  it('reminds within its seconds, at least one before and after, at any tempo', () => {
+    expect(quickPolicy(1).reminders).toEqual({
+      before: [{ n: 5, unit: 'SECONDS' }],
+      overdueEvery: { n: 20, unit: 'SECONDS' },
+    });
+    expect(quickPolicy(0.01).reminders).toEqual({
+      before: [{ n: 1, unit: 'SECONDS' }],
+      overdueEvery: { n: 1, unit: 'SECONDS' },
+    });
+    expect(quickPolicy(2).reminders.overdueEvery.n).toBe(40);
+    const opens = quickPolicy(2).stages.MID_TERM?.opens;
+    expect(opens && 'clock' in opens && opens.clock.n).toBe(92);
+  });
+
   it('is stretched by its tempo', () => {
     const n = (tempo: number) => {
       const { due } = quickPolicy(tempo).tasks.RATE.whenOverdue as { due: { clock: { n: number } } };
