@@ -314,3 +314,11 @@ BEGIN
     acting := next_one;
   END LOOP;
 END $$;
+
+-- A rule that every policy has from now on: whether an appeal that came after the window is admitted. Versions of before get the national one.
+ALTER TABLE policy DISABLE TRIGGER policy_immutable;
+UPDATE policy SET body = jsonb_set(body, '{tasks,ADMIT_LATE_APPEAL}', '{
+  "due": {"clock": {"n": 5, "unit": "WORKING_DAYS", "from": "OPENED"}}, "afterDue": "UNTIL_TAKEN_OVER",
+  "whenOverdue": {"action": "REMIND", "legalBasis": "practice (local policy)"}, "legalBasis": "practice (local policy): the regulation is silent on an appeal that comes late with cause"}'::jsonb)
+WHERE body ? 'tasks' AND NOT body -> 'tasks' ? 'ADMIT_LATE_APPEAL';
+ALTER TABLE policy ENABLE TRIGGER policy_immutable;
