@@ -88,7 +88,7 @@ function dateFaults(body: PolicyBody): PolicyFault[] {
 
 function secondsFaults(body: PolicyBody): PolicyFault[] {
   return places(body).flatMap(({ pointer, value }) =>
-    typeof value === 'object' && value !== null && 'unit' in value && value.unit === 'SECONDS'
+    'unit' in value && value.unit === 'SECONDS'
       ? [{ pointer: `${pointer}/unit`, detail: 'SECONDS only in a policy flagged demo' }]
       : [],
   );
@@ -98,12 +98,12 @@ function ordinal({ yearOffset, month, day }: FixedDate): number {
   return yearOffset * 10_000 + month * 100 + day;
 }
 
-function isFixedDate(value: unknown): value is FixedDate {
-  return typeof value === 'object' && value !== null && 'yearOffset' in value;
+function isFixedDate(value: object): value is FixedDate {
+  return 'yearOffset' in value;
 }
 
-/** Every value inside, with its JSON pointer. */
-function places(value: unknown, pointer = ''): { pointer: string; value: unknown }[] {
+/** Every object and list inside, with its JSON pointer. */
+function places(value: unknown, pointer = ''): { pointer: string; value: object }[] {
   if (typeof value !== 'object' || value === null) return [];
   return [{ pointer, value }, ...Object.entries(value).flatMap(([key, inner]) => places(inner, `${pointer}/${key}`))];
 }

@@ -101,6 +101,8 @@ test(
     await until('the window to pass', async () =>
       (await agency.tasks(first, 'FILE_APPEAL')).some((task) => task.status === 'CLOSED_WITHOUT'),
     );
+    // The run has looked for a late appeal, and found none.
+    await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['DELIVERY.SIGN_AND_RETURN']);
     await askLate(first, employee);
     await agency.settle(first, 'SIGN_AND_RETURN', 'SIGNED');
     await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['FOLLOW_UP']);

@@ -96,6 +96,13 @@ describe('a year without a decree', () => {
         new RegExp(`^Proklamasi Kemerdekaan \\(.*SKB hari libur Tahun ${year} belum terbit`),
       );
     }
+    expect(provisionalDaysOff(2027).map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+      'NATIONAL Tahun Baru 2027 Masehi',
+      'NATIONAL Hari Buruh Internasional',
+      'NATIONAL Hari Lahir Pancasila',
+      'NATIONAL Proklamasi Kemerdekaan',
+      'NATIONAL Kelahiran Yesus Kristus',
+    ]);
     expect(reason('2027-01-01')).toMatch(/^Tahun Baru 2027 Masehi/);
     expect(reason('2027-03-10')).toBeUndefined();
   });

@@ -51,6 +51,21 @@ describe('the distribution guide of SE MenPANRB 3/2023', () => {
     expect(deviations('KURANG', { KURANG: 10 })[0]?.text.en).toContain('the guide says at least 10 %');
   });
 
+  it('names its predicates and its border in either language', () => {
+    const [few] = deviations('KURANG', { KURANG: 10 });
+    expect(few?.text.id).toBe('Butuh Perbaikan: 0 dari 10 pegawai (0%), panduan paling sedikit 10%.');
+    const [two] = deviations('SANGAT_KURANG', { SANGAT_KURANG: 10 });
+    expect(two?.text.en).toMatch(/^\S.* or \S.*: 0 of 10 people \(0 %\), the guide says at least 10 %\.$/);
+    const [three] = deviations('BAIK', { BAIK: 1, SANGAT_BAIK: 1 });
+    expect(three?.text.en).toMatch(/^[^,]+, [^,]+ or [^,]+: 0 of 2 people \(0 %\), the guide says at least one\.$/);
+  });
+
+  it('counts one more of a predicate, and all who are rated', () => {
+    const one = withOneMore(NO_COUNTS, 'BAIK');
+    expect(withOneMore(withOneMore(one, 'KURANG'), 'BAIK')).toEqual({ ...NO_COUNTS, BAIK: 2, KURANG: 1 });
+    expect([ratedIn(NO_COUNTS), ratedIn(one)]).toEqual([0, 1]);
+  });
+
   it('asks nothing while the people who are not rated yet may still bring it about', () => {
     expect(deviations('BUTUH_PERBAIKAN', { BAIK: 4 }, 10)).toEqual([]);
     expect(deviations('BUTUH_PERBAIKAN', { BAIK: 5 }, 10)).toHaveLength(1);

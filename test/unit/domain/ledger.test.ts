@@ -126,6 +126,20 @@ describe('the ledger', () => {
     });
   });
 
+  it('what the employee need not do stands still only where he has something to do', () => {
+    const ill = [{ from: at('2026-03-02'), to: null }];
+    const right = { ...duty('SUPERIOR', '2026-03-02', null), right: true };
+    expect(days({ tasks: [right], employeeStandstills: ill })).toEqual({ WAITING_FOR_WINDOW: 10, elapsed: 10 });
+    const both = [right, { ...duty('EMPLOYEE', '2026-03-02', null), right: true }];
+    expect(days({ tasks: both, employeeStandstills: ill })).toEqual({ SUSPENDED: 10, elapsed: 10 });
+  });
+
+  it('awaits the next window, whichever opened before or opens later, also where its task opens at that instant', () => {
+    const tasks = [duty('EMPLOYEE', '2026-03-09 00:00:00', null)];
+    const openings = [at('2026-02-02'), at('2026-03-09 00:00:00'), at('2026-06-01')];
+    expect(days({ tasks, openings })).toEqual({ WAITING_FOR_WINDOW: 5, EMPLOYEE: 5, elapsed: 10 });
+  });
+
   it('several at once count for each, and it is said how many days are shared', () => {
     const tasks = [duty('EMPLOYEE', '2026-03-02', '2026-03-06'), duty('SUPERIOR', '2026-03-04', '2026-03-16')];
     expect(days({ tasks })).toEqual({ EMPLOYEE: 4, SUPERIOR: 8, elapsed: 10, shared: 2 });

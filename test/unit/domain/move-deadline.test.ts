@@ -165,6 +165,41 @@ describe('what moved a date before', () => {
   });
 });
 
+describe('an extension of a date that was moved before', () => {
+  const paused: ClockMove[] = [{ by: 'PAUSE', id: 'p', seconds: 2 * 86_400 }];
+
+  it('counts from the moved date, and what moved it counts again in a recomputation', () => {
+    // Two days of pause, then a holiday that BKD enters, then five days more.
+    const standing: Standing = { ...standingOf(count(MAKASSAR), paused), dueAt: endOf('2026-04-08') };
+    const extended = moveTo(standing, MAKASSAR, byDays(5, 'CALENDAR_DAYS'), 'DUTY');
+    expect(extended.dueAt).toEqual(endOf('2026-04-13'));
+    const later = moveTo(extended, withLocal('2026-03-30'), change({ id: 'change-2' }), 'DUTY');
+    expect(later.dueAt).toEqual(endOf('2026-04-14'));
+    expect(later.derivation.moved?.map(({ by }) => by)).toEqual(['PAUSE', 'EXTENSION', 'CALENDAR']);
+  });
+
+  it('is by its length what the rule gives now, where that is later than what stands', () => {
+    const standing: Standing = { ...standingOf(count(MAKASSAR), paused), dueAt: endOf('2026-04-08') };
+    // Counted anew: 7 April by the new holiday, 9 April by the pause, 14 April by the extension.
+    expect(moveTo(standing, withLocal('2026-03-30'), byDays(5, 'CALENDAR_DAYS'), 'DUTY').dueAt).toEqual(
+      endOf('2026-04-14'),
+    );
+  });
+
+  it('is not added to a window that was extended for all', () => {
+    const rule: DueRule = { clock: { n: 0, unit: 'CALENDAR_DAYS', from: 'WINDOW_DUE' } };
+    const from = (date: string) => deadline(rule, 'IV.A.8', { WINDOW_DUE: endOf(date) }, MAKASSAR, 2026);
+    const before = standingOf({ ...from('2026-04-06'), at: endOf('2026-04-11') }, [
+      { by: 'EXTENSION', id: 'e', add: { n: 5, unit: 'CALENDAR_DAYS' } },
+    ]);
+    // The window ends on the 13th now: not five days after that.
+    const again = { own: from('2026-04-06'), fromExtended: from('2026-04-13') };
+    expect(moveDeadline(before, again, change({ by: 'FOLLOWED' }), 'DUTY', MAKASSAR).dueAt).toEqual(
+      endOf('2026-04-13'),
+    );
+  });
+});
+
 describe('an extension', () => {
   const standing = standingOf(count(MAKASSAR));
 

@@ -5,6 +5,7 @@ import { isLate } from '../../../domain/deadlines.ts';
 import {
   asPeriod,
   earliestOpening,
+  lastPeriodOf,
   periodDates,
   periodName,
   periodsOf,
@@ -83,6 +84,12 @@ describe('the list of periods of a frequency', () => {
     });
   });
 
+  it('has as its last one the period that is evaluated with the year', () => {
+    const of = (frequency: 'MONTHLY' | 'QUARTERLY') =>
+      lastPeriodOf({ ...national, periods: periodsOf(frequency, { daysBefore: 10, daysAfter: 10 }) });
+    expect([of('QUARTERLY'), of('MONTHLY')]).toEqual(['Q4', 'M12']);
+  });
+
   it('makes a monthly policy as data, without a fault', () => {
     const monthly: PolicyBody = {
       ...nationalPolicy,
@@ -137,6 +144,8 @@ describe('the windows of the national policy', () => {
       due: { clock: { n: 3, unit: 'WORKING_DAYS', from: 'WINDOW_OPENS' } },
     };
     expect(earliestOpening(byClock, { year: 2026, launchedAt })).toEqual(launchedAt);
+    const nextYear: PeriodRule = { ...byClock, opens: { on: { yearOffset: 1, month: 1, day: 2 } } };
+    expect(earliestOpening(nextYear, { year: 2026, launchedAt }).toISOString()).toBe('2027-01-01T15:00:00.000Z');
   });
 });
 

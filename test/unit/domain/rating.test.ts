@@ -70,6 +70,7 @@ describe('the proposed rating of results (guide on p.100–101)', () => {
       'BELOW',
     ],
     ['most are below', [...main('MEETS'), ...additional('BELOW', 'BELOW')], 'BELOW'],
+    ['half are below, none of them a main result', [...main('MEETS'), ...additional('BELOW')], 'MEETS'],
     ['a single result that is below', main('BELOW'), 'BELOW'],
   ] as const)('%s', (_, assessments, proposed) => {
     expect(proposeResults(assessments)).toBe(proposed);
@@ -77,6 +78,7 @@ describe('the proposed rating of results (guide on p.100–101)', () => {
 
   it('needs at least one assessment', () => {
     expect(() => proposeResults([])).toThrow(RangeError);
+    expect(() => proposeResults([])).toThrow('At least one planned result must be assessed.');
   });
 
   const assessments = fc.array(fc.record({ main: fc.boolean(), expectation }), { minLength: 1, maxLength: 12 });

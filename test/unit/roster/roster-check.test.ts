@@ -233,6 +233,36 @@ describe('the rows of a file against the roster', () => {
     expect(codes({ ...ABOVE, [nip(3)]: person() }, leaves)).toEqual([]);
   });
 
+  test('a cell that could not be read is one fault, not several', () => {
+    const known = { ...ABOVE, [nip(3)]: person({ evaluatorLink: since(2, '2026-03-01') }) };
+    expect(codes(known, cells(3, { kode_unit: 'DINAS A' }))).toEqual(['2 kode_unit: BAD_UNIT_CODE']);
+    expect(codes(known, cells(3, { berlaku_sejak: 'kemarin' }))).toEqual(['2 berlaku_sejak: BAD_DATE']);
+    expect(codes(known, cells(3, { nip_penilai: '123', berlaku_sejak: '2026-02-01' }))).toEqual([
+      '2 nip_penilai: IDENTITY_LENGTH',
+    ]);
+    expect(codes(known, cells(3, { status: 'X', nip_atasan_penilai: '' }))).toEqual(['2 status: UNKNOWN_STATUS']);
+    expect(codes(known, cells(3, { nip: '1' }), cells(4, { nip: '1' }))).toEqual([
+      '2 nip: IDENTITY_LENGTH',
+      '3 nip: IDENTITY_LENGTH',
+    ]);
+  });
+
+  test('who evaluates himself is no ring of one', () => {
+    expect(codes(ABOVE, cells(3, { nip_penilai: nip(3) }))).toEqual(['2 nip_penilai: EVALUATOR_IS_EMPLOYEE']);
+  });
+
+  test('an evaluator who cannot be read leaves the chain as the roster knows it', () => {
+    const ring = {
+      ...ABOVE,
+      [nip(3)]: person({ evaluatorLink: since(4, '2025-01-02') }),
+      [nip(4)]: person({ evaluatorLink: since(3, '2025-01-02') }),
+    };
+    expect(codes(ring, cells(3, { nip_penilai: '123' }))).toEqual([
+      '2 nip_penilai: IDENTITY_LENGTH',
+      '2 nip_penilai: EVALUATOR_LOOP',
+    ]);
+  });
+
   test('a ring may lead through people who are not in the file', () => {
     const linked = {
       ...ABOVE,
