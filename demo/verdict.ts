@@ -106,7 +106,7 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
   const waiting = await outboxUnconsumed(api);
   if (waiting !== 0) faults.push(`${waiting} doorbells wait in the outbox`);
-  faults.push(...probeFaults(probes, cycle), ...played.unexpected, ...api.serverErrors);
+  faults.push(...probeFaults(probes, cycle, played), ...played.unexpected, ...api.serverErrors);
   return {
     faults,
     predicates,
@@ -231,12 +231,12 @@ async function outboxUnconsumed(api: ApiClient): Promise<number | undefined> {
   return line ? Number(line[1]) : undefined;
 }
 
-function probeFaults(probes: Probes, cycle: DemoCycle): string[] {
+function probeFaults(probes: Probes, cycle: DemoCycle, played: Played): string[] {
   const faults: string[] = [];
   for (const probe of Object.keys(PROBES) as Probe[]) {
     const tried = probes.tried.get(probe);
-    // The occasion may have passed before an interrupted demo went on.
-    if (!tried && !cycle.resumed) faults.push(`nobody had the occasion to try: ${PROBES[probe]}`);
+    // The occasion may have passed before an interrupted demo went on, or before somebody who was too slow came to it.
+    if (!tried && !cycle.resumed && played.tooLate.length === 0) faults.push(`nobody had the occasion to try: ${PROBES[probe]}`);
     if (tried && !tried.asExpected) faults.push(`whoever ${PROBES[probe]} was answered ${tried.answer}`);
   }
   return faults;

@@ -234,10 +234,10 @@ describe('the rows of a file against the roster', () => {
   });
 
   test('a cell that could not be read is one fault, not several', () => {
-    const known = { ...ABOVE, [nip(3)]: person({ evaluatorLink: since(2, '2026-03-01') }) };
+    const known = { ...ABOVE, [nip(3)]: person({ evaluatorLink: since(2, '2025-03-01') }) };
     expect(codes(known, cells(3, { kode_unit: 'DINAS A' }))).toEqual(['2 kode_unit: BAD_UNIT_CODE']);
     expect(codes(known, cells(3, { berlaku_sejak: 'kemarin' }))).toEqual(['2 berlaku_sejak: BAD_DATE']);
-    expect(codes(known, cells(3, { nip_penilai: '123', berlaku_sejak: '2026-02-01' }))).toEqual([
+    expect(codes(known, cells(3, { nip_penilai: '123', berlaku_sejak: '2025-02-01' }))).toEqual([
       '2 nip_penilai: IDENTITY_LENGTH',
     ]);
     expect(codes(known, cells(3, { status: 'X', nip_atasan_penilai: '' }))).toEqual(['2 status: UNKNOWN_STATUS']);
