@@ -236,7 +236,8 @@ function probeFaults(probes: Probes, cycle: DemoCycle, played: Played): string[]
   for (const probe of Object.keys(PROBES) as Probe[]) {
     const tried = probes.tried.get(probe);
     // The occasion may have passed before an interrupted demo went on, or before somebody who was too slow came to it.
-    if (!tried && !cycle.resumed && played.tooLate.length === 0) faults.push(`nobody had the occasion to try: ${PROBES[probe]}`);
+    if (!tried && !cycle.resumed && played.tooLate.length === 0)
+      faults.push(`nobody had the occasion to try: ${PROBES[probe]}`);
     if (tried && !tried.asExpected) faults.push(`whoever ${PROBES[probe]} was answered ${tried.answer}`);
   }
   return faults;
