@@ -17,7 +17,7 @@ import { relationsOfOwner } from './open-task.ts';
 import { recordEvent } from './record-event.ts';
 import { Refusal, notFound } from './refusal.ts';
 import { holdLinksTo } from './reporting-lines.ts';
-import { ring, type Owner } from './ring.ts';
+import { ownerOfTask, ring, type Owner } from './ring.ts';
 import { endedBecause } from './task-view.ts';
 import { isLost, settleOverdue } from './settle-overdue.ts';
 import { lockTaskById, type TaskRow } from './task-row.ts';
@@ -183,11 +183,8 @@ export async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
     where: { id: taskId },
     select: { appraisalId: true, caseId: true, reportId: true, periodId: true },
   });
-  if (row?.caseId) return { kind: 'case', id: row.caseId };
-  if (row?.reportId) return { kind: 'report', id: row.reportId };
-  if (row?.periodId) return { kind: 'period', id: row.periodId };
-  if (row?.appraisalId) return { kind: 'appraisal', id: row.appraisalId };
-  throw notFound('The task');
+  if (!row) throw notFound('The task');
+  return ownerOfTask(row);
 }
 
 /** May hear who decided: the holder of the task (also the one who lost it) and the people of the appraisal. */

@@ -9,6 +9,23 @@ export interface Owner {
   readonly id: string;
 }
 
+/** The columns of a task that say what it belongs to. */
+export interface OwnedTask {
+  readonly caseId: string | null;
+  readonly reportId: string | null;
+  readonly periodId: string | null;
+  readonly appraisalId: string | null;
+}
+
+/** In the order of task.owner_id, which the database generates. */
+export function ownerOfTask(task: OwnedTask): Owner {
+  if (task.caseId) return { kind: 'case', id: task.caseId };
+  if (task.reportId) return { kind: 'report', id: task.reportId };
+  if (task.periodId) return { kind: 'period', id: task.periodId };
+  if (task.appraisalId) return { kind: 'appraisal', id: task.appraisalId };
+  throw new Error('A task has an owner.');
+}
+
 /**
  * A doorbell to ring after this transaction: the relay signals the owner's workflow until a step has acted on the row.
  * `taskId` names the task whose row changed; without it the bell concerns the owner as a whole.

@@ -1,7 +1,7 @@
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Deps, Tx } from './context.ts';
 import { lockOwner } from './lock-owner.ts';
-import { ring, type Owner } from './ring.ts';
+import { ownerOfTask, ring, type OwnedTask, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { lockTaskById } from './task-row.ts';
 import { inTransaction } from './transact.ts';
@@ -15,33 +15,18 @@ export async function sweepOverdue(
   deps: Pick<Deps, 'db' | 'log'>,
   options: { graceSeconds: number; limit: number },
 ): Promise<number> {
-  const overdue = await deps.db.$queryRaw<
-    {
-      id: string;
-      due_at: Date;
-      appraisal_id: string | null;
-      case_id: string | null;
-      report_id: string | null;
-      period_id: string | null;
-    }[]
-  >`
-    SELECT t.id::text, t.due_at, t.appraisal_id::text, t.case_id::text, t.report_id::text, t.period_id::text
+  const overdue = await deps.db.$queryRaw<(OwnedTask & { id: string; dueAt: Date })[]>`
+    SELECT t.id::text, t.due_at AS "dueAt", t.appraisal_id::text AS "appraisalId", t.case_id::text AS "caseId",
+      t.report_id::text AS "reportId", t.period_id::text AS "periodId"
     FROM task t JOIN cycle c ON c.id = t.cycle_id
     WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.alarm_at IS NULL AND NOT c.virtual_time
       AND t.due_at < clock_timestamp() - make_interval(secs => ${options.graceSeconds}::float8)
     ORDER BY coalesce(t.appraisal_id, t.report_id), t.id LIMIT ${options.limit}`;
   let settled = 0;
   for (const task of overdue) {
-    const owner: Owner = task.case_id
-      ? { kind: 'case', id: task.case_id }
-      : task.report_id
-        ? { kind: 'report', id: task.report_id }
-        : task.period_id
-          ? { kind: 'period', id: task.period_id }
-          : { kind: 'appraisal', id: task.appraisal_id ?? '' };
     // One locked or failing appraisal does not hold up the others.
     try {
-      if (await inTransaction(deps, (tx) => settleOne(tx, owner, task.id, task.due_at))) settled += 1;
+      if (await inTransaction(deps, (tx) => settleOne(tx, ownerOfTask(task), task.id, task.dueAt))) settled += 1;
     } catch (error) {
       deps.log.warn({ taskId: task.id, err: error }, 'overdue task was not settled; the next sweep tries again');
     }

@@ -1,6 +1,6 @@
 import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
 import type { Tx } from '../context.ts';
-import type { Owner } from '../ring.ts';
+import { ownerOfTask, type Owner } from '../ring.ts';
 import type { ClockOwner } from './scope.ts';
 import type { TaskMove } from './recompute-tasks.ts';
 
@@ -19,7 +19,7 @@ export async function ringMoved(tx: Tx, moves: readonly TaskMove[], woken: reado
   const bells: { owner: Owner; taskId: string | null }[] = moves
     .filter(({ task, result, alarmEnds }) => (result.moved === 'EARLIER' || alarmEnds) && !task.pausedAt)
     .filter(({ task }) => !TASK_KIND_RULES[task.kind].unawaited)
-    .map(({ task }) => ({ owner: ownerOf(task), taskId: task.id }));
+    .map(({ task }) => ({ owner: ownerOfTask(task), taskId: task.id }));
   bells.push(...woken.map(({ kind, id }) => ({ owner: { kind, id }, taskId: null })));
   if (bells.length === 0) return;
   await tx.$executeRaw`
@@ -30,12 +30,4 @@ export async function ringMoved(tx: Tx, moves: readonly TaskMove[], woken: reado
     SELECT n.kind, n.owner_id, n.task_id, ${CLOCK_MOVED}, start.at + make_interval(secs => (n.ordinal - 1)::float8 / ${PER_SECOND}::float8)
     FROM unnest(${bells.map(({ owner }) => owner.kind)}::text[], ${bells.map(({ owner }) => owner.id)}::uuid[], ${bells.map(({ taskId }) => taskId)}::uuid[])
       WITH ORDINALITY AS n (kind, owner_id, task_id, ordinal), start`;
-}
-
-function ownerOf(task: TaskMove['task']): Owner {
-  if (task.caseId) return { kind: 'case', id: task.caseId };
-  if (task.reportId) return { kind: 'report', id: task.reportId };
-  if (task.periodId) return { kind: 'period', id: task.periodId };
-  if (task.appraisalId) return { kind: 'appraisal', id: task.appraisalId };
-  throw new Error('A task has an owner.');
 }
