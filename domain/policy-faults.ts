@@ -2,7 +2,8 @@
 import type { ClockEvent, FixedDate, PolicyBody } from './policy.ts';
 import { periodicFaults } from './periodic-faults.ts';
 import type { PolicyFault } from './policy-fault.ts';
-import type { Stage } from './terms.ts';
+import { TASK_KIND_RULES } from './task-kinds.ts';
+import { TASK_KINDS, type Stage } from './terms.ts';
 
 /** Stages that have a window of their own; the others begin when the one before has ended. */
 const WINDOWED: readonly Stage[] = [
@@ -22,6 +23,7 @@ export function policyFaults(body: PolicyBody, demo: boolean): PolicyFault[] {
   return [
     ...stageFaults(body),
     ...ladderFaults(body),
+    ...graceFaults(body),
     ...followUpFaults(body),
     ...periodicFaults(body),
     ...dateFaults(body),
@@ -62,6 +64,24 @@ function ladderFaults(body: PolicyBody): PolicyFault[] {
     const { ladder } = rule.whenOverdue;
     return ladder.some((role, index) => ladder.indexOf(role) !== index)
       ? [{ pointer: `/tasks/${name}/whenOverdue/ladder`, detail: 'names a role twice' }]
+      : [];
+  });
+}
+
+function graceFaults(body: PolicyBody): PolicyFault[] {
+  const rules = [
+    ...Object.entries(body.tasks).map(([name, rule]) => ({ name, rule, pointer: '/tasks' })),
+    ...Object.entries(body.periodic?.tasks ?? {}).map(([name, rule]) => ({ name, rule, pointer: '/periodic/tasks' })),
+  ];
+  return rules.flatMap(({ name, rule, pointer }) => {
+    const kind = TASK_KINDS.find((each) => name === each || name.endsWith(`.${each}`));
+    return rule.grace && kind && TASK_KIND_RULES[kind].countsAtOnce
+      ? [
+          {
+            pointer: `${pointer}/${name}/grace`,
+            detail: 'this act counts at once: it starts or keeps a right of the employee',
+          },
+        ]
       : [];
   });
 }

@@ -3,6 +3,9 @@
  * its legal basis. A published version never changes; a launched cycle pins one.
  */
 import { z } from 'zod';
+import { clarificationRule } from './clarifications.ts';
+import { grace } from './grace.ts';
+import { remarksRule } from './remarks.ts';
 import {
   EXPECTATIONS,
   ORGANISATION_GRADES,
@@ -90,6 +93,10 @@ export const taskRule = z.strictObject({
   /** REFUSE: late is refused. UNTIL_TAKEN_OVER: late is accepted, and marked, as long as the task is open. */
   afterDue: z.enum(['REFUSE', 'UNTIL_TAKEN_OVER']),
   whenOverdue,
+  /** How long a decision can be undone; left out: it counts at once. */
+  grace: grace.optional(),
+  /** Whether its holder may ask before he decides, and what that does to the clock; left out: he may not. */
+  clarification: clarificationRule.optional(),
   legalBasis,
 });
 export type TaskRule = z.infer<typeof taskRule>;
@@ -178,6 +185,8 @@ export const policyBody = z.strictObject({
     counsellingOnBehaviour: z.array(z.enum(EXPECTATIONS)),
     legalBasis,
   }),
+  /** What is said and attached at tasks: for how long after it was closed, which files, how many. Left out: domain/remarks.ts, DEFAULT_REMARKS. */
+  remarks: remarksRule.optional(),
   /** Pattern of distribution by the organisation's result (Annex IV.B.2, p.94–97): guidance, never a quota. */
   distributionGuide: distributionGuide.optional(),
   /** The results rating of whoever heads a unit is proposed from that unit's own result (practice of many agencies; not in the regulation). */

@@ -8,16 +8,16 @@ import type { Role } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
 import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Act, Deps, Tx } from './context.ts';
+import { alreadyClosed } from './decisions/closed-task.ts';
+import { commitDecision, type CheckedDecision } from './decisions/commit-decision.ts';
+import { holdDecision, settleProvisional, stillProvisional } from './decisions/provisional.ts';
 import { denied } from './denied.ts';
 import type { Asked } from './facts/facts.ts';
-import { recordFacts } from './facts/record-facts.ts';
-import { json } from './json.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { relationsOfOwner } from './open-task.ts';
-import { recordEvent } from './record-event.ts';
 import { Refusal, notFound } from './refusal.ts';
 import { holdLinksTo } from './reporting-lines.ts';
-import { ownerOfTask, ring, type Owner } from './ring.ts';
+import { ownerOfTask, ring, ringUnlessUnawaited, type Owner } from './ring.ts';
 import { endedBecause } from './task-view.ts';
 import { isLost, settleOverdue } from './settle-overdue.ts';
 import { lockTaskById, type TaskRow } from './task-row.ts';
@@ -45,6 +45,8 @@ export interface Decided {
   readonly onBehalfOf: { readonly personId: string; readonly kind: 'PLT' | 'PLH'; readonly decree: string } | null;
   /** What is asked for besides; the decision counts without it. */
   readonly asked: readonly Asked[];
+  /** ISO UTC: until then whoever made it can undo it, and it takes effect then; null: it counts at once. */
+  readonly undoUntil: string | null;
 }
 
 /**
@@ -79,8 +81,9 @@ export async function decideLockedTask(
     return denied(tx, act, { ...about, attempted }, authority.because);
   }
   if (task.status !== 'OPEN') throw await alreadyClosed(tx, locked, task);
+  if (task.provisionalId) return afterProvisional(tx, locked, task, act, decision);
   const ended = endedBecause(locked, locked.epoch);
-  if (ended && !(ended === 'FINAL' && TASK_KIND_RULES[task.kind].decidedWhenFinal))
+  if (ended && !((ended === 'FINAL' || ended === 'CLOSED') && TASK_KIND_RULES[task.kind].decidedWhenFinal))
     throw new Refusal('APPRAISAL_ENDED', 409, `Nothing is left to decide here (${ended}).`, {
       extra: { because: ended },
     });
@@ -106,76 +109,51 @@ export async function decideLockedTask(
   const outcome = outcomesAt(task.kind, task.level)[decision.outcome];
   if (!outcome) throw outcomeNotAllowed(task, decision.outcome);
   const form = validForm(outcome, decision);
-  const { standIn } = authority;
-  const { id: decisionId } = await tx.decision.create({
-    data: {
-      taskId: task.id,
-      outcome: decision.outcome,
-      form: json(form),
-      comment: decision.comment ?? null,
-      actorId: act.actorId,
-      authority: {
-        role: authority.role,
-        linkIds: [...authority.linkIds],
-        ...(standIn ? { standIn: { ...standIn, delegationIds: [...standIn.delegationIds] } } : {}),
-      },
-      onBehalfOfId: standIn?.forId ?? null,
-      delegationId: standIn?.delegationIds.at(-1) ?? null,
-      decidedAt: locked.now,
-      late,
-      requestId: act.requestId,
-    },
-    select: { id: true },
-  });
-  await tx.task.update({
-    where: { id: task.id },
-    data: { status: 'DECIDED', closedAt: locked.now, nextReminderAt: null, version: { increment: 1 } },
-  });
-  const asked: Asked[] = [];
-  await recordFacts(tx, {
-    locked,
-    task,
+  const { role, linkIds, standIn } = authority;
+  const checked: CheckedDecision = {
     outcome: decision.outcome,
     form,
     comment: decision.comment,
-    decisionId,
     actorId: act.actorId,
-    role: authority.role,
-    standIn,
-    ask: (each) => asked.push(each),
-  });
-  await recordEvent(tx, {
-    ...about,
-    type: 'TASK_DECIDED',
-    at: locked.now,
-    actorId: act.actorId,
-    actorRole: authority.role,
-    onBehalfOf: standIn && { personId: standIn.forId, decree: standIn.decree },
     requestId: act.requestId,
-    data: {
-      kind: task.kind,
-      stage: task.stage,
-      round: task.round,
-      level: task.level,
-      outcome: decision.outcome,
-      decisionId,
-      late,
-      linkIds: [...authority.linkIds],
-      ...(standIn ? { standIn: standIn.kind, delegationIds: [...standIn.delegationIds] } : {}),
-    },
-  });
-  await tx.taskDraft.deleteMany({ where: { taskId: task.id } });
-  if (!TASK_KIND_RULES[task.kind].unawaited) await ring(tx, locked.owner, 'DECIDED', task.id);
+    role,
+    linkIds,
+    standIn,
+    ...(act.channel ? { channel: act.channel } : {}),
+    decidedAt: locked.now,
+    late,
+  };
+  const held = rule.grace && (await holdDecision(tx, locked, current, checked, rule.grace));
+  const { decisionId, asked } = held ?? (await commitDecision(tx, locked, task, checked));
+  if (!held) await ringUnlessUnawaited(tx, locked.owner, 'DECIDED', task);
   return {
     taskId: task.id,
     decisionId,
     outcome: decision.outcome,
     decidedAt: locked.now.toISOString(),
     late,
-    role: authority.role,
+    role,
     onBehalfOf: standIn ? { personId: standIn.forId, kind: standIn.kind, decree: standIn.decree } : null,
     asked,
+    undoUntil: held?.effectiveAt.toISOString() ?? null,
   };
+}
+
+/** Somebody else was first, and may still take it back; or the time for that is over, and it counts. */
+async function afterProvisional(
+  tx: Tx,
+  locked: Locked,
+  task: TaskRow,
+  act: Act,
+  decision: Omit<DecideTask, 'taskId'>,
+): Promise<Decided | CommitAndRefuse> {
+  if (!(await settleProvisional(tx, locked, task))) throw await stillProvisional(tx, task);
+  await ringUnlessUnawaited(tx, locked.owner, 'DECIDED', task);
+  const settled = await lockTaskById(tx, task.id);
+  if (!settled) throw notFound('The task');
+  return settled.status === 'OPEN'
+    ? decideLockedTask(tx, locked, settled, act, decision)
+    : new CommitAndRefuse(await alreadyClosed(tx, locked, settled));
 }
 
 export async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
@@ -195,44 +173,6 @@ function isAround(personId: string, task: TaskRow, relations: Relations): boolea
     [evaluator, superior].some((held) => held && [held.personId, placeOf(held)].includes(personId)) ||
     relations.offices.BKD_ADMIN.some((held) => held.personId === personId)
   );
-}
-
-/** 409: who decided what and when, or who took over and under which article. */
-async function alreadyClosed(tx: Tx, locked: Locked, task: TaskRow): Promise<Refusal> {
-  const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind, task.periodId);
-  if (task.status === 'DECIDED') {
-    const made = await tx.decision.findUniqueOrThrow({ where: { taskId: task.id } });
-    return new Refusal('TASK_CLOSED', 409, 'This task was decided already.', {
-      extra: {
-        decidedBy: await named(tx, made.actorId),
-        outcome: made.outcome,
-        decidedAt: made.decidedAt.toISOString(),
-      },
-    });
-  }
-  if (task.status === 'TAKEN_OVER') {
-    const successor = await tx.task.findFirst({
-      where: { ownerId: locked.owner.id, stage: task.stage, kind: task.kind, round: task.round, level: task.level + 1 },
-      select: { id: true, assigneeId: true, role: true, openedAt: true },
-    });
-    return new Refusal('TASK_CLOSED', 409, 'This task was taken over because it was not decided in time.', {
-      legalBasis: whenOverdue.legalBasis,
-      extra: {
-        takenOverBy: successor?.assigneeId ? await named(tx, successor.assigneeId) : successor?.role,
-        takenOverAt: successor?.openedAt.toISOString(),
-        successorTaskId: successor?.id,
-      },
-    });
-  }
-  return new Refusal('TASK_CLOSED', 409, `This task is closed (${task.status}).`, {
-    ...(task.status === 'CLOSED_WITHOUT' ? { legalBasis: whenOverdue.legalBasis } : {}),
-    extra: { status: task.status },
-  });
-}
-
-/** A person as an answer names him; never in a log or URL. */
-async function named(tx: Tx, id: string): Promise<{ id: string; name: string; position: string }> {
-  return tx.employee.findUniqueOrThrow({ where: { id }, select: { id: true, name: true, position: true } });
 }
 
 const tooLate = (task: TaskRow, legalBasis: string, consequence: string): Refusal =>

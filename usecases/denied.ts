@@ -4,11 +4,12 @@ import { recordEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
 import { CommitAndRefuse } from './transact.ts';
 
-const WHY: Record<DenialReason | 'NOT_RELATED', string> = {
+const WHY: Record<DenialReason | 'NOT_RELATED' | 'NOT_DECIDED_BY_YOU', string> = {
   OWN_APPRAISAL: 'Nobody acts on his own appraisal.',
   RATED_IT: 'Whoever set the rating does not judge the appeal against it.',
   NOT_HOLDER: 'This task is in the hands of somebody else.',
   OUTCOME_OF_ANOTHER_ROLE: 'This outcome belongs to another role than yours.',
+  NOT_DECIDED_BY_YOU: 'Only whoever made the decision can undo it.',
   NOT_RELATED: 'You have no part in this appraisal.',
 };
 

@@ -1,3 +1,5 @@
+import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
+import type { TaskKind } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 
 /** `period` is a periodic evaluation; `launch` (of a cycle) and `clock` (a change of clocks) own no tasks. */
@@ -33,6 +35,16 @@ export function ownerOfTask(task: OwnedTask): Owner {
 export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO outbox (owner_kind, owner_id, task_id, reason) VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason})`;
+}
+
+/** The same after a task was settled: nobody waits for some kinds. */
+export async function ringUnlessUnawaited(
+  tx: Tx,
+  owner: Owner,
+  reason: string,
+  task: { readonly id: string; readonly kind: TaskKind },
+): Promise<void> {
+  if (!TASK_KIND_RULES[task.kind].unawaited) await ring(tx, owner, reason, task.id);
 }
 
 /** Begins the reason of a doorbell that was left for a resume by a branch whose task is not open yet; the branch's name follows. */

@@ -2,6 +2,7 @@ import { overdueFrom } from '../domain/deadlines.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
 import type { Deps, Tx } from './context.ts';
+import { againstThisResult, roundInRows } from './desk/rounds.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
@@ -42,14 +43,15 @@ export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promis
       await consumeAllBells(tx, step.owner);
       return { is: 'ENDED', because: ended };
     }
-    await consumeBells(tx, step);
-    const view = await seeToLockedTask(tx, locked, step);
-    if (view.is === 'HELD') await ringOnResume(tx, locked, step);
+    const inRows = { ...step, round: await roundInRows(tx, locked, step) };
+    await consumeBells(tx, inRows);
+    const view = await seeToLockedTask(tx, locked, inRows);
+    if (view.is === 'HELD') await ringOnResume(tx, locked, inRows);
     return view;
   });
 }
 
-/** The same inside a transaction that holds the lock: an act that may not wait for the workflow opens its task itself. */
+/** The same inside a transaction that holds the lock: an act that may not wait for the workflow opens its task itself. @param step its round is the row's */
 export async function seeToLockedTask(
   tx: Tx,
   locked: Locked,
@@ -104,7 +106,7 @@ const HEARING: readonly TaskKind[] = ['STATE_AS_EMPLOYEE', 'STATE_AS_EVALUATOR',
 /** Withdrawn before the workflow had asked anybody: there is nothing to open. */
 async function isWithdrawn(tx: Tx, locked: Locked): Promise<boolean> {
   const appeal = await tx.appeal.findFirst({
-    where: { appraisalId: locked.appraisal?.id ?? '', periodId: locked.period?.id ?? null },
+    where: await againstThisResult(tx, locked),
     select: { status: true },
   });
   return appeal?.status === 'WITHDRAWN';
@@ -122,6 +124,9 @@ function viewOf(locked: Locked, task: TaskRow | undefined): TaskView {
     case 'TAKEN_OVER':
       throw new Error('A task that was taken over has a successor.');
     case 'OPEN': {
+      // What was decided takes effect at its time, also while the cycle is paused: the person has acted.
+      const effectiveAt = task.effectiveAt?.toISOString();
+      if (effectiveAt) return { is: 'OPEN', dueAt: effectiveAt, wakeAt: effectiveAt };
       if (task.pausedAt) return { is: 'HELD' };
       const lastRung = task.alarmAt !== null && task.dueAt !== null && overdueFrom(task.dueAt) <= locked.now;
       const wakes = task.dueAt && !lastRung ? overdueFrom(task.dueAt).toISOString() : null;

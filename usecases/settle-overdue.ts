@@ -5,6 +5,7 @@ import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { calendarOf } from './calendars.ts';
 import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Tx } from './context.ts';
+import { settleProvisional } from './decisions/provisional.ts';
 import type { Locked } from './lock-owner.ts';
 import { notify } from './notify.ts';
 import { ladderOf, openTakeover, relationsOfOwner } from './open-task.ts';
@@ -15,10 +16,12 @@ import type { TaskRow } from './task-row.ts';
  * What happens by itself when nobody acted in time: the one place for it, called by the timer's step, by a decision that comes too
  * late, and by the sweeper. Changes nothing unless the locked row is open, is not paused, has the due date that the caller was armed
  * for, and that date has passed by the clock read after the lock (docs/architecture.md, rules 2 and 3), also after every change of clocks
- * that was ordered: nobody is late between the commit of an extension and the chunk that writes it.
+ * that was ordered: nobody is late between the commit of an extension and the chunk that writes it. A decision that could be undone takes
+ * effect instead, when its time has come.
  * @returns whether something changed
  */
 export async function settleOverdue(tx: Tx, locked: Locked, task: TaskRow, armedFor: Date): Promise<boolean> {
+  if (task.status === 'OPEN' && task.provisionalId) return settleProvisional(tx, locked, task);
   if (task.status !== 'OPEN' || task.pausedAt || !task.dueAt || task.dueAt.getTime() !== armedFor.getTime())
     return false;
   if (!isLate(locked.now, task.dueAt)) return false;

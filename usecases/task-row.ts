@@ -27,6 +27,9 @@ export interface TaskRow {
   readonly marks: readonly string[];
   readonly version: number;
   readonly outcome: string | null;
+  /** Decided, and can still be undone until `effectiveAt`. */
+  readonly provisionalId: string | null;
+  readonly effectiveAt: Date | null;
 }
 
 /** What makes a step's task unique: (owner, stage, kind, round); the level counts takeovers (docs/architecture.md, rule 1). */
@@ -53,6 +56,9 @@ export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefi
 
 async function readTask(tx: Tx, id: string): Promise<TaskRow> {
   const row = await tx.task.findUniqueOrThrow({ where: { id }, include: { decision: { select: { outcome: true } } } });
+  const provisional = row.provisionalId
+    ? await tx.provisionalDecision.findUnique({ where: { id: row.provisionalId }, select: { effectiveAt: true } })
+    : null;
   return {
     ...row,
     stage: row.stage as Stage,
@@ -60,5 +66,6 @@ async function readTask(tx: Tx, id: string): Promise<TaskRow> {
     status: row.status as TaskStatus,
     role: row.role as Role,
     outcome: row.decision?.outcome ?? null,
+    effectiveAt: provisional?.effectiveAt ?? null,
   };
 }

@@ -69,10 +69,15 @@ export async function command<T>(
     // Two requests with one key at once: the second waited for the first one's locks and met its consequences (a closed task, the key
     // itself), but its answer is the first one's.
     if (!idempotency || !(error instanceof Refusal || isUniqueViolation(error))) throw error;
-    const earlier = await inTransaction(deps, (tx) => earlierAnswer<T>(tx, act));
+    const earlier = await keptAnswer<T>(deps, act);
     if (!earlier) throw error;
     return earlier.result;
   }
+}
+
+/** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
+export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<{ result: T } | undefined> {
+  return act.idempotency && inTransaction(deps, (tx) => earlierAnswer<T>(tx, act));
 }
 
 async function earlierAnswer<T>(tx: Tx, act: Act): Promise<{ result: T } | undefined> {

@@ -15,6 +15,8 @@ export interface Haste {
   /** When a stage opens and is due, in seconds from the launch; the others open at once. */
   readonly windows?: Partial<Record<Stage, readonly [opens: number, due: number]>>;
   readonly maxReturns?: number;
+  /** Seconds within which a decision can be undone. */
+  readonly grace?: Partial<Record<RuledTask, number>>;
 }
 
 /**
@@ -33,6 +35,7 @@ export function hastyPolicy(haste: Haste): PolicyBody {
         {
           ...rule,
           due: opened(haste.due?.[name] ?? NEVER),
+          ...(haste.grace?.[name] ? { grace: { n: haste.grace[name], unit: 'SECONDS' } } : {}),
           whenOverdue:
             whenOverdue.action === 'TAKE_OVER'
               ? { ...whenOverdue, due: opened(haste.takeover?.[name] ?? NEVER) }
