@@ -1,16 +1,11 @@
-import { isoDate, localDate } from '../../domain/calendar.ts';
-import type { LinkChange } from '../../domain/link-change.ts';
-import { calendarOf } from '../calendars.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { notify } from '../notify.ts';
-import { refuseOwnAppraisal } from '../own-appraisal.ts';
-import { Refusal, notFound } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
-import { command } from '../transact.ts';
+import { command, CommitAndRefuse } from '../transact.ts';
+import { changeLineIn, type LineChange, type LineChanged } from './change-line.ts';
 import { inboxesFollow } from './follow.ts';
-import { checkLine, lockLatestLinks, writeLinks, type LinkRelation, type LinkRow } from './links.ts';
-import { clockOf, lockFiles, lockLinks } from './lock-files.ts';
-import { recordChanges, recordPersonChange } from './record-changes.ts';
+import type { LinkRelation } from './links.ts';
+import { shownLine, type LineShown } from './show-line.ts';
 
 export interface LineCorrection {
   /** Whose evaluator or superior was recorded wrongly, or not at all. */
@@ -45,79 +40,50 @@ export async function correctLine(
 ): Promise<LineCorrected> {
   const { employeeId, relation, personId } = correction;
   const corrected = await command(deps, act, async (tx) => {
-    await requireOffice(tx, act.actorId, 'BKD_ADMIN');
-    const employee = await tx.employee.findUnique({ where: { id: employeeId }, select: { unitId: true } });
-    if (!employee) throw notFound('The person');
-    if (employeeId === act.actorId) return refuseOwnAppraisal(tx, act, { attempted: 'REPORTING_LINE.CORRECT' });
-    await lockLinks(tx);
-    const files = await lockFiles(tx, [employeeId], ['ACTIVE']);
-    const links = await lockLatestLinks(tx, [employeeId]);
-    const open = (which: LinkRelation): LinkRow | undefined =>
-      links.find((link) => link.relation === which && link.to === null);
-    const wrong = open(relation);
-    if (wrong?.person === personId) throw new Refusal('NOTHING_CHANGED', 422, 'This person is recorded already.');
-    const now = files[0]?.now ?? (await clockOf(tx));
-    const today = isoDate(localDate(now, await calendarOf(tx, employee.unitId)));
-    await checkCorrectedLine(tx, correction, open, today);
-    const from = wrong?.from ?? today;
-    const change: Extract<LinkChange, { action: 'REPLACE' | 'OPEN' }> = wrong
-      ? { action: 'REPLACE', linkId: wrong.id, at: from, person: personId }
-      : { action: 'OPEN', from, person: personId };
-    // A link that began because the evaluator moved still began so: inside that window the one before evaluates (IV.A.14, p.91–92).
-    const cause = wrong?.cause === 'EVALUATOR_MOVED' ? wrong.cause : 'CORRECTION';
-    await writeLinks(tx, [{ employeeId, relation, change, cause }], correction.decree);
-
-    const key = relation.toLowerCase();
-    const before = { [key]: wrong ? { personId: wrong.person, from: wrong.from } : null };
-    const after = { [key]: { personId, from } };
-    await recordPersonChange(tx, act, [{ employeeId, before, after }]);
-    const order = { kind: 'LINK_CORRECTED' as const, effectiveOn: from, ...correction };
-    const changeIds = await recordChanges(
-      tx,
-      act,
-      order,
-      files.map((file) => ({ file, before, after })),
-    );
-    const data = { toId: personId, ...(wrong ? { fromId: wrong.person } : {}) };
-    await notify(
-      tx,
-      files.flatMap((file, index) =>
-        [...new Set([employeeId, personId, ...(wrong ? [wrong.person] : [])])].map((recipientId) => ({
-          kind: 'LINE_CORRECTED' as const,
-          recipientId,
-          cause: changeIds[index] ?? '',
-          cycleId: file.cycleId,
-          appraisalId: file.id,
-          data,
-        })),
-      ),
-    );
+    const changed = await correct(tx, act, correction);
+    if (changed instanceof CommitAndRefuse) return changed;
+    const [link] = changed.links;
     return {
       employeeId,
       relation,
       personId,
-      insteadOfId: wrong?.person ?? null,
-      validFrom: from,
-      appraisals: files.map((file, index) => ({ appraisalId: file.id, changeId: changeIds[index] ?? '' })),
+      insteadOfId: link?.fromId ?? null,
+      validFrom: link?.validFrom ?? '',
+      appraisals: changed.appraisals.map(({ appraisalId, changeId }) => ({ appraisalId, changeId })),
     };
   });
   await inboxesFollow(deps, [employeeId]);
   return corrected;
 }
 
-/** Only what is being corrected may be at fault; what else is missing is another correction. */
-async function checkCorrectedLine(
-  tx: Tx,
-  { employeeId, relation, personId }: LineCorrection,
-  open: (relation: LinkRelation) => LinkRow | undefined,
-  on: string,
-): Promise<void> {
-  const evaluatorId = relation === 'EVALUATOR' ? personId : (open('EVALUATOR')?.person ?? null);
-  const superiorId = relation === 'SUPERIOR' ? personId : (open('SUPERIOR')?.person ?? null);
-  // The same person in both places is a fault of the one that is being corrected.
-  const pointers =
-    relation === 'EVALUATOR'
-      ? { evaluatorId: '/personId', ...(superiorId === personId ? { superiorId: '/personId' } : {}) }
-      : { superiorId: '/personId' };
-  await checkLine(tx, { employeeId, evaluatorId, superiorId }, on, pointers);
+/** What the correction would do: which links and which open tasks would change. It is made and undone. @throws Refusal as `correctLine` */
+export async function previewCorrection(
+  deps: Pick<Deps, 'db'>,
+  act: Act,
+  correction: Omit<LineCorrection, 'reason' | 'decree'>,
+): Promise<LineShown> {
+  return command(deps, act, async (tx) => {
+    const wanted = { ...correction, reason: 'preview', decree: null };
+    return shownLine(tx, correction.employeeId, () => correct(tx, act, wanted));
+  });
+}
+
+async function correct(tx: Tx, act: Act, correction: LineCorrection): Promise<LineChanged | CommitAndRefuse> {
+  await requireOffice(tx, act.actorId, 'BKD_ADMIN');
+  const { employeeId, relation, personId, reason, decree } = correction;
+  const change: LineChange = {
+    employeeId,
+    evaluatorId: relation === 'EVALUATOR' ? personId : undefined,
+    superiorId: relation === 'SUPERIOR' ? personId : undefined,
+    effectiveOn: null,
+    decree,
+    reason,
+    pointers: { evaluatorId: '/personId', superiorId: '/personId' },
+  };
+  try {
+    return await changeLineIn(tx, act, change);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'NOTHING_CHANGED') throw error;
+    throw new Refusal('NOTHING_CHANGED', 422, 'This person is recorded already.');
+  }
 }

@@ -15,7 +15,7 @@ import { recordChanges, recordPersonChange, type AppraisalChange } from './recor
 
 /**
  * Why somebody is no longer appraised: those of Annex II.C.8 (p.65–66), and people who are no longer there. Codes of employee.status where it
- * has such a one; RETIRED, DIED and LEFT are LEFT there.
+ * has such a one; RETIRED, DIED and LEFT are LEFT there. REMOVED: does not belong in this cycle, and was taken in by mistake; the status stays.
  */
 export const EXCLUSION_CODES = [
   'STATE_OFFICIAL',
@@ -25,6 +25,7 @@ export const EXCLUSION_CODES = [
   'RETIRED',
   'DIED',
   'LEFT',
+  'REMOVED',
 ] as const;
 export type ExclusionCode = (typeof EXCLUSION_CODES)[number];
 
@@ -52,8 +53,10 @@ export interface Excluded {
   readonly evaluates: number;
 }
 
-const statusOf = (code: ExclusionCode): string =>
-  code === 'RETIRED' || code === 'DIED' || code === 'LEFT' ? 'LEFT' : code;
+const statusOf = (code: ExclusionCode, before: string): string => {
+  if (code === 'REMOVED') return before;
+  return code === 'RETIRED' || code === 'DIED' || code === 'LEFT' ? 'LEFT' : code;
+};
 
 /**
  * Ends an appraisal whose employee is no longer appraised (Annex II.C.8, p.65–66) or no longer there. Every fact stays, with the result so far;
@@ -142,7 +145,7 @@ async function endFile(tx: Tx, act: Act, file: LockedFile, code: ExclusionCode):
   });
   await tx.appraisal.update({
     where: { id: file.id },
-    data: { state: 'EXCLUDED', endReason: code, version: { increment: 1 } },
+    data: { state: 'EXCLUDED', endReason: code, lockedAt: null, version: { increment: 1 } },
   });
   await ring(tx, { kind: 'appraisal', id: file.id }, 'EXCLUDED');
   return {
@@ -178,7 +181,7 @@ async function setAside(tx: Tx, file: LockedFile, caseIds: readonly string[] | n
  */
 async function changeStatus(tx: Tx, act: Act, employeeId: string, code: ExclusionCode): Promise<string> {
   const row = await tx.employee.findUniqueOrThrow({ where: { id: employeeId }, select: { status: true, email: true } });
-  const wanted = { status: statusOf(code), email: code === 'DIED' ? null : row.email };
+  const wanted = { status: statusOf(code, row.status), email: code === 'DIED' ? null : row.email };
   const before: Record<string, unknown> = {};
   const after: Record<string, unknown> = {};
   for (const key of ['status', 'email'] as const) {
