@@ -12,7 +12,7 @@ import { issueDocument } from './document.ts';
 import { periodData } from '../period-data.ts';
 import { appraisalOf, evaluationOf, updateEvaluation, type Making, type RecordFacts } from './facts.ts';
 
-/** The employee objects, with reasons (V.B.1–2, p.117). There is one appeal per evaluation, and no second one. */
+/** The employee objects, with reasons (V.B.1–2, p.117). There is one appeal against a result, and no second one. */
 export const fileAppeal: RecordFacts = async (tx, making) => {
   const form = making.form as AppealForm;
   const appraisal = appraisalOf(making);
@@ -157,6 +157,8 @@ export const changeResult: RecordFacts = async (tx, making) => {
 async function openAppeal(tx: Tx, making: Making): Promise<{ id: string; ratingId: string; reasons: string }> {
   const appeal = await tx.appeal.findFirstOrThrow({
     where: { appraisalId: appraisalOf(making).id, periodId: evaluationOf(making).periodId },
+    // Of several, where a stage was reopened, the one against the latest result.
+    orderBy: { filedAt: 'desc' },
   });
   if (appeal.status !== 'FILED') throw new Refusal('APPEAL_CLOSED', 409, `The appeal is closed (${appeal.status}).`);
   return appeal;

@@ -5,6 +5,7 @@ import { endOfDay, isoDate, localDate } from '../../domain/calendar.ts';
 import type { ServiceForm } from '../../domain/forms.ts';
 import { asPeriod, lastPeriodOf, periodDates } from '../../domain/periods.ts';
 import { STUDY_ENDED_WITHOUT_DEGREE } from '../../domain/rating.ts';
+import { lapseProposal } from '../calibration/lapse-proposals.ts';
 import { calendarOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 import { json } from '../json.ts';
@@ -160,6 +161,8 @@ async function actingAs(tx: Tx, { kind, delegationIds }: StandIn): Promise<strin
 
 export const deliverResult: RecordFacts = async (tx, making) => {
   await updateLatest(tx, making, { deliveredAt: making.locked.now });
+  // Delivery does not wait for the answer to a calibration.
+  await lapseProposal(tx, making.locked, 'DELIVERED');
 };
 
 /** The employee opened or acknowledged the document: the clocks of signing and of appeal start here (V.A.6, V.B.2). */

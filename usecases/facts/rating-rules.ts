@@ -1,5 +1,5 @@
 /** What besides the assessments bears on a rating: the organisation's result of a head of unit, a failed study leave, the distribution. */
-import { withOneMore } from '../../domain/distribution.ts';
+import { withOneLess, withOneMore, type PredicateCounts } from '../../domain/distribution.ts';
 import type { RatingForm } from '../../domain/forms.ts';
 import { predicateAfterFailedStudy, predicateOf, STUDY_ENDED_WITHOUT_DEGREE } from '../../domain/rating.ts';
 import type { Relations } from '../../domain/relations.ts';
@@ -11,7 +11,7 @@ import { distributionAround, distributionOf } from '../distribution/evaluators-p
 import { json } from '../json.ts';
 import type { Locked } from '../lock-owner.ts';
 import { Refusal } from '../refusal.ts';
-import { appraisalOf, type Making } from './facts.ts';
+import { appraisalOf, evaluationOf, type Making } from './facts.ts';
 
 /**
  * Where the policy says so, the results rating of whoever heads a unit is proposed from that unit's own result (practice). Undefined: the
@@ -68,6 +68,14 @@ async function wasOnStudyLeave(tx: Tx, appraisal: { id: string; employeeId: stri
   return change !== null;
 }
 
+/** A rating that takes the place of another one is not counted beside it. */
+async function without(tx: Tx, making: Making, counts: PredicateCounts): Promise<PredicateCounts> {
+  const { ratingId } = evaluationOf(making);
+  if (!ratingId) return counts;
+  const { predicate } = await tx.rating.findUniqueOrThrow({ where: { id: ratingId }, select: { predicate: true } });
+  return withOneLess(counts, predicate as Predicate);
+}
+
 /**
  * What was shown of the distribution, with this rating in it. Where the guide is left, a short reason is asked; the rating counts without it
  * (IV.B.2: guidance, never a quota).
@@ -83,7 +91,7 @@ export async function distributionColumns(
   const guide = locked.policy.distributionGuide;
   if (!before || !guide || before.guide.length === 0) return {};
   const { evaluatorId, counts, of, organisationGrade } = before;
-  const after = distributionOf(guide, organisationGrade, withOneMore(counts, predicate), of);
+  const after = distributionOf(guide, organisationGrade, withOneMore(await without(tx, making, counts), predicate), of);
   const reason = (making.form as RatingForm).distributionReason ?? null;
   const reasonMissing = after.deviations.length > 0 && reason === null;
   if (reasonMissing) {

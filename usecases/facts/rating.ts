@@ -1,6 +1,7 @@
 import type { RatingForm } from '../../domain/forms.ts';
 import { proposeBehaviour, proposeResults } from '../../domain/rating.ts';
 import type { Behaviour, Expectation } from '../../domain/terms.ts';
+import { lapseProposal } from '../calibration/lapse-proposals.ts';
 import { calendarOf } from '../calendars.ts';
 import { evidenceOf } from '../evidence.ts';
 import { json } from '../json.ts';
@@ -45,6 +46,8 @@ export const rate: RecordFacts = async (tx, making) => {
   const relations = await relationsOfOwner(tx, making.locked, await calendarOf(tx, making.locked.unitId));
   const organisation = await organisationResultFor(tx, making.locked, relations);
   const takeover = making.task.level > 0;
+  // A meeting spoke of the rating before this one.
+  await lapseProposal(tx, making.locked, 'RATED_ANEW');
   const { periodId } = evaluationOf(making);
   const predicate = await predicateFor(tx, making, { results, behaviour });
   const rating = await tx.rating.create({
@@ -103,8 +106,9 @@ function finalBecause(facts: { takeover: boolean; topOfficial: boolean; hasSuper
   return facts.hasSuperior ? null : 'NO_SUPERIOR';
 }
 
-function propose(
-  form: RatingForm,
+/** What assessments propose, by the guide (p.97–102). */
+export function propose(
+  form: Pick<RatingForm, 'results' | 'behaviours'>,
   planned: readonly { id: string; main: boolean }[],
 ): { results: Expectation; behaviour: Expectation } {
   const main = new Map(planned.map((result) => [result.id, result.main]));
@@ -121,7 +125,8 @@ function propose(
   };
 }
 
-function assessmentFaults(form: RatingForm, planned: readonly { id: string }[]): FieldError[] {
+/** Each planned result of the targets is assessed, once. */
+export function assessmentFaults(form: Pick<RatingForm, 'results'>, planned: readonly { id: string }[]): FieldError[] {
   const errors: FieldError[] = [];
   const expected = new Set(planned.map((result) => result.id));
   const seen = new Set<string>();

@@ -1,6 +1,8 @@
 import type { TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { changeResult, confirmResult, fileAppeal, giveStatement } from './appeal.ts';
+import { restoreContact, servedOtherwise } from './contact.ts';
+import { acceptCalibration, declineCalibration } from './calibration.ts';
 import { concludeCase, decideReward, planCase } from './development.ts';
 import type { Making, RecordFacts } from './facts.ts';
 import { deliverResult, receiveResult, serveResult, signAndReturn } from './document.ts';
@@ -9,7 +11,7 @@ import { agreeAdjustment, giveFeedback, proposeAdjustment } from './mid-term.ts'
 import { approvePlan, setPlan, submitPlan } from './plan.ts';
 import { rate } from './rating.ts';
 import { submitRealization } from './realization.ts';
-import { submitReport } from './report.ts';
+import { returnReport, signReport, submitReport } from './report.ts';
 
 /** Which facts each outcome establishes; an outcome that only closes its task is not listed. */
 const FACTS: { readonly [kind in TaskKind]?: Readonly<Record<string, RecordFacts>> } = {
@@ -19,6 +21,7 @@ const FACTS: { readonly [kind in TaskKind]?: Readonly<Record<string, RecordFacts
   GIVE_FEEDBACK: { GIVEN: giveFeedback, ADJUSTMENT_PROPOSED: proposeAdjustment },
   AGREE_ADJUSTMENT: { AGREED: agreeAdjustment },
   RATE: { RATED: rate },
+  ANSWER_CALIBRATION: { ACCEPTED: acceptCalibration, DECLINED: declineCalibration },
   DELIVER_RESULT: { DELIVERED: deliverResult },
   RECEIVE_RESULT: { RECEIVED: receiveResult, SERVED: serveResult },
   SIGN_AND_RETURN: { SIGNED: signAndReturn },
@@ -33,6 +36,8 @@ const FACTS: { readonly [kind in TaskKind]?: Readonly<Record<string, RecordFacts
   CONCLUDE_COUNSELLING: { CONCLUDED: concludeCase },
   DECIDE_REWARD: { GRANTED: decideReward, NOT_GRANTED: decideReward },
   REPORT_RESULTS: { REPORTED: submitReport },
+  SIGN_REPORT: { SIGNED: signReport, RETURNED: returnReport },
+  RESTORE_CONTACT: { RESTORED: restoreContact, SERVED_OTHERWISE: servedOtherwise },
 };
 
 export async function recordFacts(tx: Tx, making: Making): Promise<void> {
