@@ -1,14 +1,16 @@
 // Folders may import downward only (docs/architecture.md has the table); a cycle is forbidden everywhere.
 const may = {
   domain: [],
-  usecases: ['domain', 'generated'],
+  ekinerja: ['domain'],
+  usecases: ['domain', 'ekinerja', 'generated'],
   mail: ['domain'],
   documents: ['domain'],
   activities: ['usecases', 'mail', 'domain'],
   workflows: ['domain', 'activities'],
   temporal: ['usecases', 'workflows', 'config', 'domain'],
   worker: ['workflows', 'activities', 'usecases', 'mail', 'temporal', 'config', 'app\\.ts'],
-  api: ['usecases', 'domain', 'documents', 'config', 'generated'],
+  // mail: a preview shows a mail as it would be read.
+  api: ['usecases', 'domain', 'ekinerja', 'documents', 'mail', 'config', 'generated'],
   config: [],
   runtime: ['config', 'temporal/connection-options\\.ts'],
 };

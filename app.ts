@@ -40,7 +40,13 @@ export async function createApp(config: Config, addresses: Addresses, overrides:
     new PrismaClient({
       adapter: new PrismaPg({ connectionString: addresses.databaseUrl, max: config.database.poolSize }),
     });
-  const deps: Deps = { db, log, publicUrl: addresses.publicUrl, allowDemoPolicies: config.allowDemoPolicies };
+  const deps: Deps = {
+    db,
+    log,
+    publicUrl: addresses.publicUrl,
+    allowDemoPolicies: config.allowDemoPolicies,
+    files: config.files,
+  };
   const temporal = await connectTemporal(config, addresses.temporalAddress);
   const relay = startRelay(deps, temporal, config.relay.pollMs);
   return {

@@ -1,6 +1,9 @@
 import type { Deps } from '../usecases/context.ts';
 import { closeFinishedCycles } from '../usecases/cycles/close-finished-cycles.ts';
+import type { DigestRhythm } from '../domain/digest-hours.ts';
+import { makeDigests } from '../usecases/mails/make-digests.ts';
 import { moveTasks } from '../usecases/move-tasks.ts';
+import { foldProgressCounts } from '../usecases/progress/fold-counts.ts';
 import { openPeriods } from '../usecases/open-periods.ts';
 import { remindDue } from '../usecases/remind-due.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
@@ -10,13 +13,19 @@ export interface HousekeepingActivities {
   moveTasks(): Promise<void>;
   openPeriods(): Promise<void>;
   remindDue(): Promise<void>;
+  makeDigests(): Promise<void>;
   closeFinishedCycles(): Promise<void>;
 }
 
 /** Timers settle within seconds; what is overdue for longer has no workflow that waits, or one that was lost. */
 const GRACE_SECONDS = 20;
 
-export function createHousekeepingActivities({ deps }: { deps: Deps }): HousekeepingActivities {
+export interface HousekeepingOptions {
+  readonly deps: Deps;
+  readonly digests: DigestRhythm;
+}
+
+export function createHousekeepingActivities({ deps, digests }: HousekeepingOptions): HousekeepingActivities {
   return {
     async sweepOverdue() {
       await sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 });
@@ -28,10 +37,15 @@ export function createHousekeepingActivities({ deps }: { deps: Deps }): Housekee
       await openPeriods(deps, { batch: 500, maxBatches: 100 });
     },
     async remindDue() {
-      await remindDue(deps, { batch: 200, maxBatches: 50 });
+      // In the morning all reminders of a day fall due at once, and the digests that they belong to are made next.
+      await remindDue(deps, { batch: 500, maxBatches: 100 });
+    },
+    async makeDigests() {
+      await makeDigests(deps, { rhythm: digests, asOf: undefined });
     },
     async closeFinishedCycles() {
       await closeFinishedCycles(deps);
+      await foldProgressCounts(deps);
     },
   };
 }

@@ -1,14 +1,15 @@
 /** Activities of the mail task queue. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import { composeNotice } from '../mail/compose.ts';
+import { composeMail } from '../mail/compose.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import type { Deps } from '../usecases/context.ts';
-import { sendQueuedNotices } from '../usecases/send-notices.ts';
+import type { Settling } from '../usecases/mails/gather-at-once.ts';
+import { sendMails } from '../usecases/mails/send-mails.ts';
 
 export interface MailActivities {
   /**
-   * Sends what is queued, and waits for more, for about a minute. A stop of the worker or a cancellation ends it early: mails
+   * Puts what cannot wait into mails, sends what is queued, and waits for more, for about a minute. A stop of the worker or a cancellation ends it early: mails
    * under way are finished, the others stay in the queue.
    */
   deliverNotices(): Promise<{ sent: number; failed: number }>;
@@ -19,6 +20,10 @@ export interface MailActivityOptions {
   readonly transport: MailTransport;
   /** An address, or `Name <address>`. */
   readonly mailFrom: string;
+  readonly settling: Settling;
+  /** Where the bounce of a mail goes; undefined: nowhere. */
+  readonly returnAddress: ((mailId: bigint) => string) | undefined;
+  readonly linkHours: number;
 }
 
 /** How long one activity takes up mail. Long, because each costs Temporal three events. */
@@ -30,8 +35,10 @@ const HEARTBEAT_MS = 4_000;
 /** Claims at once, in mails per connection: few enough to go back quickly, enough to keep the connections busy. */
 const CLAIMED_PER_CONNECTION = 20;
 
-export function createMailActivities({ deps, transport, mailFrom }: MailActivityOptions): MailActivities {
-  const post = { mailFrom, concurrency: transport.concurrency, compose: composeNotice, send: transport.send };
+export function createMailActivities(options: MailActivityOptions): MailActivities {
+  const { deps, transport, mailFrom, settling, returnAddress, linkHours } = options;
+  const { concurrency, send } = transport;
+  const post = { mailFrom, concurrency, compose: composeMail, send, returnAddress, linkHours };
 
   return {
     async deliverNotices() {
@@ -45,7 +52,7 @@ export function createMailActivities({ deps, transport, mailFrom }: MailActivity
         while (!signal.aborted && new Date() < until) {
           context.heartbeat(total);
           const limit = transport.concurrency * CLAIMED_PER_CONNECTION;
-          const { claimed, sent, failed } = await sendQueuedNotices(deps, post, { limit, until, signal });
+          const { claimed, sent, failed } = await sendMails(deps, post, { ...settling, limit, until, signal });
           total.sent += sent;
           total.failed += failed;
           // An aborted sleep is how a stop of the worker arrives here; the loop's condition ends the shift.

@@ -1,4 +1,5 @@
 import type { AuthConfig } from '../config/config.ts';
+import type { Workflows } from '../usecases/console/workflows.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { LocalIssuer } from './local-issuer.ts';
 import type { Metrics } from './framework/metrics.ts';
@@ -8,10 +9,12 @@ import type { TokenVerifier } from './framework/auth.ts';
 export interface RateLimits {
   readonly personPerMinute: number;
   readonly anonymousPerMinute: number;
+  /** Links of mails, by address; a token cannot be guessed, so this only bounds the work. */
+  readonly linksPerMinute: number;
 }
 
 /** Generous for a person who works quickly, tight for guessing without a token. */
-export const DEFAULT_RATE_LIMITS: RateLimits = { personPerMinute: 600, anonymousPerMinute: 120 };
+export const DEFAULT_RATE_LIMITS: RateLimits = { personPerMinute: 600, anonymousPerMinute: 120, linksPerMinute: 1_200 };
 
 /** Everything that the API process is made of; made once in the composition root. */
 export interface ApiContext {
@@ -21,9 +24,13 @@ export interface ApiContext {
   readonly dataFolder: string;
   /** True when Temporal answers; decisions work without it, so the API stays ready either way. */
   readonly temporalHealthy: () => Promise<boolean>;
+  /** What the operations console asks Temporal. */
+  readonly workflows: Workflows;
   /** A command has committed: its doorbells are rung now instead of at the relay's next look. */
   readonly committed: () => void;
   readonly rateLimits: RateLimits | 'OFF';
+  /** More mails than this to one person in a month are shown as too many. */
+  readonly mailBudget: number;
   /** How many proxies in front of the API set X-Forwarded-For; 0 = none, the peer's address counts. */
   readonly trustedProxies: number;
   /** Check every answer against its documented schema and fail with 500 where they differ: for tests and rehearsals. */

@@ -1,6 +1,7 @@
 /** The API process. Configured by the environment; SIGTERM is a graceful stop. */
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/config.ts';
+import { seeWorkflows } from '../temporal/see-workflows.ts';
 import { shipDaysOff } from '../usecases/ship-days-off.ts';
 import { shipPolicies } from '../usecases/ship-policies.ts';
 import { DEFAULT_RATE_LIMITS } from './context.ts';
@@ -33,8 +34,10 @@ const server = await listen(
     auth: config.auth,
     dataFolder: config.folders.data,
     temporalHealthy: () => app.temporal.healthy(),
+    workflows: seeWorkflows(app.temporal),
     committed: () => app.relay.nudge(),
     rateLimits: config.api.rateLimits ? DEFAULT_RATE_LIMITS : 'OFF',
+    mailBudget: config.mail.budgetPerMonth,
     trustedProxies: config.api.trustedProxies,
     checkAnswers: config.environment !== 'production',
   }),

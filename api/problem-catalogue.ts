@@ -70,7 +70,8 @@ const kinds = {
   BODY_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',
-    explanation: 'JSON bodies are limited to 1 MB, CSV files to 50 MB.',
+    explanation:
+      'JSON bodies are limited to 1 MB, CSV files to 50 MB, files at a task to what the detail says (MAX_FILE_MB).',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -87,6 +88,11 @@ const kinds = {
     status: 422,
     title: 'The cursor is not one of this list',
     explanation: 'Send `nextCursor` of the previous page unchanged, to the same list.',
+  },
+  IDENTITY_NUMBER_IN_URL: {
+    status: 422,
+    title: 'A NIP or NI PPPK must not be in a URL',
+    explanation: 'It holds a birth date. Find the person with POST /people/search, and filter by the id.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
@@ -121,6 +127,11 @@ const kinds = {
   },
 
   // ------------------------------------------------------------ who may
+  EXPORTS_BUSY: {
+    status: 409,
+    title: 'Too many exports are being made',
+    explanation: 'Each export holds a connection to the database until its file is sent. Try again in a minute.',
+  },
   FORBIDDEN: {
     status: 403,
     title: 'You may not do this here',
@@ -150,6 +161,56 @@ const kinds = {
     title: 'The task is closed',
     explanation:
       'Somebody decided it, it was taken over, or it ended otherwise; further members say who, what and when.',
+  },
+  DECISION_PROVISIONAL: {
+    status: 409,
+    title: 'The task is decided, and the decision can still be undone',
+    explanation:
+      'Somebody decided it and may take that back until `effectiveAt`; then it counts. Further members say who, what and when.',
+  },
+  NOTHING_TO_UNDO: {
+    status: 409,
+    title: 'There is nothing to undo',
+    explanation:
+      'No decision waits here to take effect. What has taken effect is not undone; the law knows other ways.',
+  },
+  TASK_CLAIMED: {
+    status: 409,
+    title: 'A colleague has the task in hand',
+    explanation:
+      'A member of the office has claimed it; `claimedBy` says who, `claimedAt` since when. He or BKD can release or reassign it.',
+  },
+  NOT_CLAIMED: {
+    status: 409,
+    title: 'Nobody has the task in hand',
+    explanation: 'There is no claim to release.',
+  },
+  HELD_BY_A_PERSON: {
+    status: 409,
+    title: 'The task belongs to a place in the reporting line',
+    explanation:
+      'Only tasks of an office are claimed and handed on. Who holds this one follows from the line and from decrees; `instead` says what changes them.',
+  },
+  NOT_OFFICE_MEMBER: {
+    status: 422,
+    title: 'The person is not of the office',
+    explanation: 'A task of an office is handed on to another of its members, never to the appraised employee.',
+  },
+  IN_PREPARATION: {
+    status: 409,
+    title: 'Somebody prepares the task already',
+    explanation: '`preparer` says who. Take it back first.',
+  },
+  NOT_IN_PREPARATION: {
+    status: 409,
+    title: 'Nobody prepares the task',
+    explanation: 'It was handed back, taken back, or never given.',
+  },
+  PREPARATION_REFUSED: {
+    status: 422,
+    title: 'The task cannot be given to this person to prepare',
+    explanation:
+      'Never to the appraised employee, to somebody out of service, or of an appeal to whoever set the rating; counselling to nobody.',
   },
   TASK_OVERDUE: {
     status: 409,
@@ -184,6 +245,58 @@ const kinds = {
     title: 'Nothing would change',
     explanation: 'What was sent equals what is in force.',
   },
+  CALIBRATION_CLOSED: {
+    status: 409,
+    title: 'The meeting is closed',
+    explanation: 'Its minutes stand and it proposes nothing more. Record another meeting.',
+  },
+  NOT_IN_CALIBRATION: {
+    status: 422,
+    title: 'The appraisal is not of this meeting',
+    explanation: 'A meeting speaks of its own cycle and unit, and of the units below it.',
+  },
+  NOT_RATED: {
+    status: 409,
+    title: 'There is no rating yet',
+    explanation: 'The year is not rated, so there is nothing to compare.',
+  },
+  RESULT_DELIVERED: {
+    status: 409,
+    title: 'The result was delivered',
+    explanation: 'From the delivery on only an appeal changes it (Annex V.B.5, p.117).',
+  },
+  CALIBRATION_PENDING: {
+    status: 409,
+    title: 'Another proposal is not answered yet',
+    explanation: 'One proposal about an appraisal at a time; `proposalId` names it.',
+  },
+  CALIBRATION_LAPSED: {
+    status: 409,
+    title: 'The proposal came to nothing',
+    explanation: 'The rating that the meeting spoke of is another one now, or its document was delivered.',
+  },
+  PROPOSAL_ANSWERED: {
+    status: 409,
+    title: 'The proposal waits for no answer any more',
+    explanation: 'It was answered, taken back, or lapsed; `status` says which.',
+  },
+  OWN_REPORT: {
+    status: 403,
+    title: 'It is your own report',
+    explanation: 'Whoever submitted a report does not sign it off: another holder of AUTHORIZED_OFFICIAL does.',
+  },
+  OFFICE_HOURS_REVOKED: {
+    status: 409,
+    title: 'These hours were revoked',
+    explanation: 'They are of no account any more.',
+  },
+  ALREADY_MUTED: {
+    status: 409,
+    title: 'The appraisal is muted already',
+    explanation:
+      'You get no mails about it but those that change a right or a deadline of yours. GET /me/mutes lists it.',
+  },
+  MUTE_ENDED: { status: 409, title: 'The mute has ended', explanation: 'Mails about the appraisal come already.' },
   APPEAL_CLOSED: { status: 409, title: 'The appeal is closed', explanation: 'It was decided or withdrawn.' },
   APPEAL_NOT_POSSIBLE: {
     status: 409,
@@ -245,6 +358,17 @@ const kinds = {
     status: 409,
     title: 'Both sides are to be heard first',
     explanation: 'A statement is open and its time has not passed; decide when it is given or its time is over.',
+  },
+
+  LINK_USED: {
+    status: 409,
+    title: 'The link was used already',
+    explanation: 'A link of a mail is good for one act; the page behind it says what was decided and when.',
+  },
+  LINK_EXPIRED: {
+    status: 409,
+    title: 'The link has expired',
+    explanation: 'Links of mails are short-lived. The task is where it was: log in to do it.',
   },
 
   // ------------------------------------------------------------ movements of people
@@ -345,6 +469,57 @@ const kinds = {
     title: 'The clocks stand still already',
     explanation: '`suspensionId` names the suspension; end it first.',
   },
+  APPRAISAL_LOCKED: {
+    status: 409,
+    title: 'BKD has locked the appraisal',
+    explanation:
+      'Nobody acts on it until it is unlocked, and its clocks stand still: nothing is lost by waiting. `lockedBy`, `lockedAt` and `reason` say who, when and why.',
+  },
+  ALREADY_LOCKED: { status: 409, title: 'The appraisal is locked already', explanation: '`lockedAt` says since when.' },
+  NOT_LOCKED: { status: 409, title: 'The appraisal is not locked', explanation: 'There is nothing to unlock.' },
+  APPEAL_PENDING: {
+    status: 409,
+    title: 'An appeal is pending',
+    explanation:
+      'It is decided first: an order of BKD takes nothing out of the judge’s hands. `appealId` or `lateAppealId` names it.',
+  },
+  NOTHING_TO_REOPEN: {
+    status: 409,
+    title: 'The stage cannot be opened again',
+    explanation: '`because` says why: NOT_BEGUN, or STILL_OPEN (extend its due date instead).',
+  },
+  RESULT_STANDS: {
+    status: 409,
+    title: 'A signed result comes to its lawful end',
+    explanation: 'Have it delivered, record the service if need be, and let the appeal window pass.',
+  },
+  NOT_CLOSEABLE: {
+    status: 409,
+    title: 'The task is not closed without a decision',
+    explanation:
+      '`because` says why: NOTHING_OPEN, NOT_STUCK (it is not overdue and somebody holds it), or DECIDED_BY_PEOPLE (ratings, approvals, receipts and ' +
+      'appeals are made by people only).',
+  },
+  ORDER_PENDING: {
+    status: 409,
+    title: 'The same order waits for approval',
+    explanation: '`orderId` names it: it is approved, refused or withdrawn first.',
+  },
+  ORDER_CLOSED: {
+    status: 409,
+    title: 'The order was decided already',
+    explanation: '`orderStatus`, `decidedBy` and `decidedAt` say how, by whom and when.',
+  },
+  FOUR_EYES: {
+    status: 403,
+    title: 'A second official decides',
+    explanation: 'Whoever asked for an order does not approve or refuse it; another holder of BKD_ADMIN does.',
+  },
+  NOT_REQUESTER: {
+    status: 403,
+    title: 'Only whoever asked withdraws',
+    explanation: 'Others approve the order or refuse it.',
+  },
   NOT_SUSPENDED: {
     status: 409,
     title: 'The clocks do not stand still',
@@ -367,10 +542,69 @@ const kinds = {
     title: 'The calendar has no working day for two years',
     explanation: 'The days off or the working week were entered wrongly: correct them.',
   },
+  // ------------------------------------------------------------ what is said and attached at a task
+  FILE_TYPE_REFUSED: {
+    status: 415,
+    title: 'The file is of a type that is not accepted, or not what it says',
+    explanation: '`found` is what its bytes are, `claimed` what Content-Type said, `allowed` what is accepted here.',
+  },
+  FILE_LIMIT_REACHED: {
+    status: 409,
+    title: 'There are too many files at this task',
+    explanation: '`atMost` files of `megabytes` MB in all may hang at a task. Remove one, or attach a smaller one.',
+  },
+  FILE_REMOVED: {
+    status: 410,
+    title: 'The file was removed',
+    explanation: 'The list of files says by whom and when. Its bytes are not handed out any more.',
+  },
+  FILE_DAMAGED: {
+    status: 500,
+    title: 'The bytes of the file are not those that were attached',
+    explanation:
+      'They are missing or changed on our side; nothing of them is sent. It is logged and in the audit trail; attaching the same file again mends it.',
+  },
+  STORAGE_UNAVAILABLE: {
+    status: 507,
+    title: 'Files cannot be stored now',
+    explanation:
+      'The disk is full or its folder cannot be written. Nothing was kept; the operator finds it in the log.',
+  },
+  CLARIFICATION_NOT_ALLOWED: {
+    status: 409,
+    title: 'Nobody is asked for clarification here',
+    explanation: 'The policy has no such rule for this kind of task: decide it, or return it where that is an outcome.',
+  },
+  CLARIFICATION_OPEN: {
+    status: 409,
+    title: 'A question is open already',
+    explanation: 'One question at a time: `clarificationId` names it. Wait for its answer, or close it.',
+  },
+  CLARIFICATION_CLOSED: {
+    status: 409,
+    title: 'The question is not open any more',
+    explanation: 'It was answered or taken back, or its task is closed; `became` says which.',
+  },
   IMPORT_RUNNING: {
     status: 409,
     title: 'Another import is running',
     explanation: 'Wait until it has ended, then send the file again.',
+  },
+  FILE_UNREADABLE: {
+    status: 422,
+    title: 'The file cannot be read',
+    explanation:
+      'It is no CSV in UTF-8 or XLSX workbook that can be read, or has no column of NIPs. `because` and the detail say what was found.',
+  },
+  FILE_RECONCILED: {
+    status: 409,
+    title: 'The very same file was compared already',
+    explanation: '`reconciliationId` names that reconciliation; send again=true to compare with what Daur has now.',
+  },
+  DRIFT_CHECK_RUNNING: {
+    status: 409,
+    title: 'A check of workflows is under way',
+    explanation: 'Wait for the operation that `operationId` names; its items are the faults found so far.',
   },
   IMPORT_REFUSED: {
     status: 422,

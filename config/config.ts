@@ -59,6 +59,25 @@ export interface Config {
     readonly kind: ServerKind;
     readonly from: string;
     readonly ratePerSecond: number;
+    /** The way back; undefined: an outside mail server is used, and nobody forwards bounces to Daur. */
+    readonly bounces:
+      | {
+          /** Of which `+{mail}.{signature}` makes the envelope's sender. */
+          readonly address: string;
+          /** Where the listener takes what is forwarded to it. */
+          readonly host: string;
+          readonly port: number;
+        }
+      | undefined;
+    /** How long the links in a mail can be used, hours. */
+    readonly linkHours: number;
+    /**
+     * At this local time (HH:MM) of the morning, unless the calendar of office hours says otherwise; or, for rehearsals, every so many
+     * seconds, whatever the hour and the day.
+     */
+    readonly digests: { readonly at: string } | { readonly everySeconds: number };
+    /** More mails than this to one person in a month are shown as too many. */
+    readonly budgetPerMonth: number;
   };
   readonly api: {
     readonly host: string;
@@ -78,6 +97,12 @@ export interface Config {
     readonly data: string;
     /** Absolute. What can be built again, such as the Temporal server. */
     readonly cache: string;
+  };
+  /** What people attach to tasks: bytes by their SHA-256. Every API process needs the same folder. */
+  readonly files: {
+    /** Absolute. */
+    readonly folder: string;
+    readonly maxBytes: number;
   };
   /** Ports of the embedded servers; 0: a free one is picked and remembered in the data folder. */
   readonly ports: {
@@ -102,6 +127,8 @@ const REQUIRED_IN_PRODUCTION = [
   'PUBLIC_URL',
   'OIDC_ISSUER',
   'OIDC_AUDIENCE',
+  // Beside the program, people's files would go with the next version of it.
+  'FILES_DIR',
 ] as const satisfies readonly VariableName[];
 
 /**
@@ -147,15 +174,22 @@ function findContradictions(
   if (!production && env.OIDC_ISSUER !== undefined && env.OIDC_AUDIENCE === undefined) {
     report('OIDC_AUDIENCE', 'the audience of the tokens, because OIDC_ISSUER is set');
   }
+  if (env.DIGEST_EVERY_SECONDS !== undefined && env.ALLOW_DEMO_POLICIES !== true) {
+    report('DIGEST_EVERY_SECONDS', 'nothing, because it is for rehearsals, with ALLOW_DEMO_POLICIES');
+  }
   if ((env.TEMPORAL_TLS_CERT === undefined) !== (env.TEMPORAL_TLS_KEY === undefined)) {
     const missing = env.TEMPORAL_TLS_CERT === undefined ? 'TEMPORAL_TLS_CERT' : 'TEMPORAL_TLS_KEY';
     report(missing, 'a path or PEM text, because a client certificate and its key go together');
+  }
+  if (production && env.BOUNCE_ADDRESS !== undefined && env.DAUR_SECRET === undefined) {
+    report('DAUR_SECRET', 'a value, because BOUNCE_ADDRESS is set and its addresses are signed');
   }
   return found;
 }
 
 function derive(env: Environment): Config {
   const environment = env.NODE_ENV ?? 'development';
+  const data = resolve(PROJECT_FOLDER, env.DAUR_DATA_DIR ?? '.daur');
   return {
     environment,
     log: { level: env.LOG_LEVEL ?? (environment === 'test' ? 'warn' : 'info') },
@@ -170,7 +204,14 @@ function derive(env: Environment): Config {
     mail: {
       kind: kindOf(env.SMTP_URL),
       from: env.MAIL_FROM ?? 'Daur <noreply@daur.invalid>',
+      bounces: deriveBounces(env),
+      linkHours: env.MAIL_LINK_HOURS ?? 72,
       ratePerSecond: env.MAIL_RATE_PER_SECOND ?? (env.SMTP_URL === undefined ? 200 : 10),
+      digests:
+        env.DIGEST_EVERY_SECONDS === undefined
+          ? { at: env.DIGEST_AT ?? '08:00' }
+          : { everySeconds: env.DIGEST_EVERY_SECONDS },
+      budgetPerMonth: env.MAIL_BUDGET_PER_MONTH ?? 12,
     },
     api: {
       host: env.API_HOST ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
@@ -181,11 +222,15 @@ function derive(env: Environment): Config {
     },
     auth: deriveAuth(env),
     folders: {
-      data: resolve(PROJECT_FOLDER, env.DAUR_DATA_DIR ?? '.daur'),
+      data,
       cache: resolve(
         PROJECT_FOLDER,
         env.DAUR_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'daur'),
       ),
+    },
+    files: {
+      folder: resolve(PROJECT_FOLDER, env.FILES_DIR ?? join(data, 'files')),
+      maxBytes: (env.MAX_FILE_MB ?? 10) * 1024 * 1024,
     },
     ports: {
       postgres: env.POSTGRES_PORT ?? 0,
@@ -202,12 +247,25 @@ function derive(env: Environment): Config {
       temporalApiKey: env.TEMPORAL_API_KEY,
       temporalTlsKey: env.TEMPORAL_TLS_KEY,
       payloadCodecKey: env.PAYLOAD_CODEC_KEY === undefined ? undefined : Buffer.from(env.PAYLOAD_CODEC_KEY, 'base64'),
+      installation: env.DAUR_SECRET === undefined ? undefined : Buffer.from(env.DAUR_SECRET, 'base64'),
     }),
   };
 }
 
 function kindOf(address: string | undefined): ServerKind {
   return address === undefined ? 'embedded' : 'external';
+}
+
+/** The embedded mail server sends its bounces without being asked; of an outside one somebody must have said where they go. */
+function deriveBounces(env: Environment): Config['mail']['bounces'] {
+  const address = env.BOUNCE_ADDRESS ?? (env.SMTP_URL === undefined ? 'bounces@daur.invalid' : undefined);
+  if (address === undefined) return undefined;
+  const production = env.NODE_ENV === 'production';
+  return {
+    address,
+    host: env.BOUNCE_SMTP_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: env.BOUNCE_SMTP_PORT ?? (production ? 2525 : 0),
+  };
 }
 
 function deriveAuth(env: Environment): AuthConfig | undefined {

@@ -8,6 +8,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'TEMPORAL_API_KEY',
   'TEMPORAL_TLS_KEY',
   'PAYLOAD_CODEC_KEY',
+  'DAUR_SECRET',
 ]);
 
 const urlWith = (protocols: readonly string[], example: string) =>
@@ -43,7 +44,7 @@ const hostAndPort = z.string().regex(/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+):\d{1,
   error: 'host:port, such as temporal.example.go.id:7233',
 });
 
-const codecKey = z.string().refine((value) => isBase64Of(value, 32), {
+const randomKey = z.string().refine((value) => isBase64Of(value, 32), {
   error: '32 random bytes in base64, as from: openssl rand -base64 32',
 });
 
@@ -71,13 +72,26 @@ const variables = {
   TEMPORAL_TLS_CA: z.string(),
   TEMPORAL_TLS_CERT: z.string(),
   TEMPORAL_TLS_KEY: z.string(),
-  PAYLOAD_CODEC_KEY: codecKey,
+  PAYLOAD_CODEC_KEY: randomKey,
+  DAUR_SECRET: randomKey,
 
   SMTP_URL: urlWith(['smtp:', 'smtps:'], 'smtp://user:password@host:587'),
   MAIL_FROM: z.string().regex(/^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, {
     error: 'an address such as Daur <noreply@bkd.example.go.id>',
   }),
+  BOUNCE_ADDRESS: z.string().regex(/^[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}$/, {
+    error:
+      'an address whose local part has at most 20 letters, digits, dots and hyphens, such as bounces@daur.example.go.id',
+  }),
+  BOUNCE_SMTP_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
+  BOUNCE_SMTP_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
+  MAIL_LINK_HOURS: wholeNumber(1, 720, 'hours'),
   MAIL_RATE_PER_SECOND: aDecimal(0.01, 10_000, 'mails per second'),
+  DIGEST_AT: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a local time such as 08:00' }),
+  DIGEST_EVERY_SECONDS: aDecimal(0.5, 86_400, 'seconds'),
+  MAIL_BUDGET_PER_MONTH: wholeNumber(1, 1_000, 'mails to one person in a month'),
 
   PUBLIC_URL: urlWith(['http:', 'https:'], 'https://daur.example.go.id'),
   API_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
@@ -88,6 +102,9 @@ const variables = {
   OIDC_JWKS_URL: urlWith(['http:', 'https:'], 'https://sso.example.go.id/realms/asn/protocol/openid-connect/certs'),
   OIDC_PERSON_CLAIM: z.string().regex(/^[A-Za-z0-9_.:/-]+$/, { error: 'the name of a claim, such as sub or nip' }),
   DAUR_LOCAL_ISSUER: yesOrNo,
+
+  FILES_DIR: z.string(),
+  MAX_FILE_MB: wholeNumber(1, 50, 'megabytes of one file at a task'),
 
   DAUR_DATA_DIR: z.string(),
   DAUR_CACHE_DIR: z.string(),

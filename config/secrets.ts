@@ -10,6 +10,8 @@ export interface SecretValues {
   readonly temporalTlsKey: string | undefined;
   /** 32 bytes for the payload codec; undefined when payloads are not encrypted. */
   readonly payloadCodecKey: Uint8Array | undefined;
+  /** 32 bytes from which keys for one purpose each are derived; undefined: the embedded default makes and keeps its own. */
+  readonly installation: Uint8Array | undefined;
 }
 
 const HIDDEN = '[secrets]';
@@ -41,6 +43,10 @@ export class Secrets implements SecretValues {
 
   get payloadCodecKey(): Uint8Array | undefined {
     return this.#values.payloadCodecKey;
+  }
+
+  get installation(): Uint8Array | undefined {
+    return this.#values.installation;
   }
 
   toJSON(): string {

@@ -18,15 +18,33 @@ export interface AgencyFiles {
 
 /** @param employees undefined: the agency in samples/kabupaten-contoh */
 export function agencyOf(employees: number | undefined): AgencyFiles {
-  if (employees !== undefined) return agencyFiles(makeAgency({ employees, seed: 7 }));
+  if (employees !== undefined) return withBrokenAddress(agencyFiles(makeAgency({ employees, seed: 7 })));
   const read = (name: string): string =>
     readFileSync(new URL(`../samples/kabupaten-contoh/${name}`, import.meta.url), 'utf8');
-  return {
+  return withBrokenAddress({
     units: read('units.csv'),
     roster: read('roster.csv'),
     organisationResults: read('organisation-results.csv'),
-  };
+  });
 }
+
+/** What the mail sink sends back (runtime/mail-bounces.ts); without it, the address is the right one. */
+export const BROKEN = /^bounce\+/;
+
+/** One person's address in the roster is wrong: his mails come back, and BKD restores it. He works where the cycle is in any case. */
+function withBrokenAddress(files: AgencyFiles): AgencyFiles {
+  const reported = new Set(
+    rows(files.organisationResults, resultRow).flatMap((row) => (row.tahun === YEAR ? [row.kode_unit] : [])),
+  );
+  const everybody = rows(files.roster, personRow);
+  const leaders = new Set(everybody.flatMap((each) => [each.nip_penilai, each.nip_atasan_penilai]));
+  const ordinary = everybody.filter((each) => each.status === 'AKTIF' && each.peran === '' && !leaders.has(each.nip));
+  const person = ordinary.findLast((each) => !reported.has(each.kode_unit)) ?? ordinary.at(-1);
+  return person ? { ...files, roster: files.roster.replace(`,${person.email},`, `,bounce+${person.email},`) } : files;
+}
+
+/** Of the demo's cycle; the unit whose result of this year is not out takes part first. */
+export const YEAR = 2026;
 
 const unitRow = z.object({
   kode: z.string(),
@@ -40,6 +58,9 @@ const personRow = z.object({
   jabatan: z.string(),
   kode_unit: z.string(),
   email: z.string(),
+  status: z.string(),
+  nip_penilai: z.string(),
+  nip_atasan_penilai: z.string(),
   peran: z.string(),
 });
 const resultRow = z.object({

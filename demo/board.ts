@@ -37,7 +37,7 @@ const acknowledged = (progress: CycleProgress): number =>
   progress.tasks.find(({ kind }) => kind === 'ACKNOWLEDGE_SOCIALIZATION')?.decided ?? 0;
 
 const sent = (progress: CycleProgress): { done: number; total: number } => ({
-  done: progress.mails.find(({ status }) => status === 'SENT')?.count ?? 0,
+  done: progress.mails.filter(({ status }) => status !== 'QUEUED').reduce((sum, { count }) => sum + count, 0),
   total: progress.mails.reduce((sum, { count }) => sum + count, 0),
 });
 

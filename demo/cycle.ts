@@ -3,10 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { quickPolicy } from '../domain/policies/quick.ts';
-import type { Person } from './agency.ts';
+import { YEAR, type Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
 
-const YEAR = 2026;
 const LAUNCH_TIMEOUT_MS = 120_000;
 /** So many people go through the quick policy's windows on two cores as they stand. */
 const PEOPLE_AT_TEMPO_1 = 115;

@@ -14,6 +14,8 @@ export const DEMO_ENVIRONMENT = {
   ALLOW_DEMO_POLICIES: 'true',
   RATE_LIMITS: 'false',
   HOUSEKEEPING_SECONDS: '2',
+  // A morning every few seconds.
+  DIGEST_EVERY_SECONDS: '4',
   RELAY_POLL_MS: '250',
   LOG_LEVEL: 'warn',
 } as const;

@@ -174,7 +174,7 @@ async function whoPlays(
     }
   }
   // All admins: none of them decides about himself.
-  const offices = ['role=BKD_ADMIN'];
+  const offices = ['role=BKD_ADMIN', 'role=AUTHORIZED_OFFICIAL'];
   for (const unit of [...units].map(encodeURIComponent)) {
     offices.push(`role=PERFORMANCE_MANAGER&unit=${unit}`, `role=UNIT_HEAD&unit=${unit}`);
   }

@@ -11,7 +11,7 @@ import type { MailBox } from './mail-box.ts';
 import { appeal, withdrawal } from './people/employee.ts';
 import { inboxTask, taskContext, type InboxTask, type Move, type Scene } from './people/move.ts';
 import { moveFor } from './people/moves.ts';
-import { reportersMove } from './people/office.ts';
+import { reportersMove, signersMove } from './people/office.ts';
 import { sideAct } from './people/side-acts.ts';
 import type { Story } from './plan.ts';
 import type { Probes } from './probes.ts';
@@ -32,6 +32,10 @@ const ACKNOWLEDGING = { earliest: 0.35, latest: 0.85 } as const;
 const SHORTEST_MS = 200;
 /** How long after the due date somebody acts who means to be late. */
 const LATE_BY_MS = 1_500;
+/** Kinds that a leader decides in one go, whatever falls within so much time. */
+const IN_BATCHES: ReadonlySet<string> = new Set(['APPROVE_TARGETS', 'DELIVER_RESULT']);
+const TOGETHER_MS = 4_000;
+const LARGEST_BATCH = 200;
 /** Between an act and what the same person does next. */
 const NEXT_STEP_MS = 1_000;
 const ASK_AGAIN_MS = 1_000;
@@ -39,7 +43,7 @@ const ASK_AGAIN_MS = 1_000;
 export interface PlayedPerson {
   readonly id: string;
   readonly email: string | null;
-  /** Holds BKD's office, a unit's management of performance, or leads a unit. */
+  /** Holds BKD's office, a unit's management of performance, leads a unit, or is the authorised official. */
   readonly office: boolean;
 }
 
@@ -82,6 +86,8 @@ interface Looker extends PlayedPerson {
 export interface Played {
   /** Acts that counted. */
   acts: number;
+  /** Requests that decided several tasks at once. */
+  batches: number;
   /** Acts that came too late, or after somebody else's: the engine was slow, or broken on purpose. */
   readonly tooLate: string[];
   /** Appraisals whose appeal could not be filed in time. */
@@ -91,7 +97,7 @@ export interface Played {
 }
 
 export class Player {
-  readonly played: Played = { acts: 0, tooLate: [], appealsTooLate: new Set(), unexpected: [] };
+  readonly played: Played = { acts: 0, batches: 0, tooLate: [], appealsTooLate: new Set(), unexpected: [] };
   readonly #options: PlayerOptions;
   readonly #people: Looker[];
   readonly #byAddress: ReadonlyMap<string, Looker>;
@@ -139,11 +145,14 @@ export class Player {
       this.#start('the mails', () => this.#readMails());
     }
     // Acts go before looks: they have a due date.
-    for (const [taskId, intention] of this.#intentions) {
+    for (const intention of this.#intentions.values()) {
       if (this.#underWay >= MOST_UNDER_WAY) return;
       if (intention.at > now) continue;
-      this.#intentions.delete(taskId);
-      this.#start(`${intention.task.kind}`, () => this.#act(intention));
+      const together = this.#togetherWith(intention, now);
+      for (const { task } of together) this.#intentions.delete(task.id);
+      this.#start(intention.task.kind, () =>
+        together.length > 1 ? this.#actTogether(intention.personId, together) : this.#act(intention),
+      );
     }
     for (const person of this.#people) {
       if (this.#underWay >= MOST_UNDER_WAY) return;
@@ -194,6 +203,7 @@ export class Player {
 
   #moveFor(personId: string, task: OpenTask): Move | undefined {
     if (task.kind === 'REPORT_RESULTS') return reportersMove;
+    if (task.kind === 'SIGN_REPORT') return signersMove;
     const appraisal = this.#appraisals.get(task.appraisal?.id ?? '');
     if (!appraisal) throw new Error(`Task ${task.id} (${task.kind}) is of no appraisal of the cycle.`);
     return moveFor(personId, task, task.holding === 'OFFICE', this.#sceneOf(appraisal, task));
@@ -227,6 +237,44 @@ export class Player {
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       this.#refused(intention, error);
+    }
+  }
+
+  /** Who sits down to decide takes along what he means to decide soon. */
+  #togetherWith(intention: Intention, now: number): Intention[] {
+    if (!inBatches(intention)) return [intention];
+    const others = [...this.#intentions.values()].filter(
+      (each) =>
+        each !== intention &&
+        each.personId === intention.personId &&
+        inBatches(each) &&
+        each.at < now + TOGETHER_MS &&
+        Date.parse(each.task.openedAt) + SHORTEST_MS < now,
+    );
+    return [intention, ...others].slice(0, LARGEST_BATCH);
+  }
+
+  async #actTogether(personId: string, intentions: readonly Intention[]): Promise<void> {
+    const { api, probes } = this.#options;
+    for (const { task } of intentions) await probes.before(personId, task);
+    const items = intentions.map(({ task, move: { outcome, form, comment } }) => ({
+      taskId: task.id,
+      outcome,
+      form,
+      ...(comment === undefined ? {} : { comment }),
+    }));
+    const path = '/tasks/batch';
+    const answer = await api.as(personId, { method: 'POST', path, json: { items } }, batchAnswer);
+    this.played.batches += 1;
+    for (const intention of intentions) {
+      const result = answer.items.find(({ taskId }) => taskId === intention.task.id);
+      if (result?.status === 'DECIDED') {
+        this.played.acts += 1;
+        await probes.after(personId, intention.task, intention.move);
+        this.#afterwards(intention);
+      } else if (result?.problem && result.status === 'REFUSED') {
+        this.#refused(intention, new ApiProblem(`POST ${path}`, result.problem.status, result.problem));
+      } else this.#intend({ ...intention, at: Date.now() + ASK_AGAIN_MS });
     }
   }
 
@@ -296,6 +344,24 @@ export class Player {
     if (move.through === 'APPEAL') this.played.appealsTooLate.add(task.appraisal?.id ?? '');
   }
 }
+
+/** Decided as it stands, without reading first or doing something besides. */
+const inBatches = ({ task, move }: Intention): boolean =>
+  IN_BATCHES.has(task.kind) &&
+  move.through === undefined &&
+  !move.late &&
+  (move.before ?? []).length === 0 &&
+  typeof move.form !== 'function';
+
+const batchAnswer = z.object({
+  items: z.array(
+    z.object({
+      taskId: z.string(),
+      status: z.enum(['DECIDED', 'REFUSED', 'NOT_DONE']),
+      problem: z.looseObject({ status: z.number(), code: z.string(), detail: z.string() }).optional(),
+    }),
+  ),
+});
 
 /** The time was over, or somebody else acted: nobody's fault in itself; the verdict looks at what came of it. */
 const TOO_LATE: ReadonlySet<string> = new Set([

@@ -40,7 +40,7 @@ export function shareDone(progress: CycleProgress): number {
   return decided / (ACTS_PER_APPRAISAL * Math.max(1, progress.appraisals));
 }
 
-/** Nothing is open and every mail has gone. */
+/** Nothing is open, and every notice has gone out or come to nothing. */
 export function isOver(progress: CycleProgress): boolean {
   return (
     progress.status === 'CLOSED' &&

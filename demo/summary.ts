@@ -27,10 +27,16 @@ export function showSummary({ cycle, progress, played, probes, verdict, api, sec
     ['Appeals', counts(progress.appeals)],
     ['Cases', counts(cases)],
     ['Unit reports', counts(progress.reports)],
+    ['Notices', `${mails.notices}, of which ${mails.dropped} came to nothing before their digest`],
     ['Mails sent', `${mails.sent} to ${mails.recipients} people`],
+    ['Mails per person', `mean ${mails.mean.toFixed(1)}, p95 ${mails.p95}, most ${mails.most} (a morning every 4 s)`],
+    ['Mails that came back', `${verdict.restored}; sent again to the address that BKD entered`],
     ['Events in the audit trail', `${audit.events} in ${audit.chains} chains`],
     ['Audit trail verified', audit.verified ? 'yes' : 'NO'],
-    ['Acts', `${played.acts}, and ${played.tooLate.length} that came too late`],
+    [
+      'Acts',
+      `${played.acts}, and ${played.tooLate.length} that came too late; ${played.batches} requests decided several`,
+    ],
     ['Requests', `${api.requests}, of which ${api.repeats} repeated`],
     ['Time', `${Math.round(seconds)} s`],
   ]);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { predicateOf } from '../domain/rating.ts';
 import { CASE_KINDS, EXPECTATIONS, PREDICATES, type CaseKind, type Predicate, type TaskKind } from '../domain/terms.ts';
-import type { Person } from './agency.ts';
+import { BROKEN, type Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DemoCycle } from './cycle.ts';
 import type { MailBox } from './mail-box.ts';
@@ -23,17 +23,32 @@ export interface VerdictOptions {
   readonly played: Played;
 }
 
+/** What people were told, and in how many mails. */
+export interface MailCounts {
+  readonly notices: number;
+  /** Notices that came to nothing: the task was done before its digest. */
+  readonly dropped: number;
+  readonly sent: number;
+  readonly recipients: number;
+  /** Mails of the run to one person. */
+  readonly mean: number;
+  readonly p95: number;
+  readonly most: number;
+}
+
 export interface Verdict {
   /** Empty: everything is where it should be. */
   readonly faults: readonly string[];
   readonly predicates: ReadonlyMap<Predicate, number>;
   readonly takeovers: { readonly total: number; readonly ratings: number; readonly unplannedRatings: number };
-  readonly mails: { readonly sent: number; readonly recipients: number };
+  readonly mails: MailCounts;
+  /** Mails that came back, and were sent again when BKD had restored the address. */
+  readonly restored: number;
   readonly audit: { readonly events: number; readonly chains: number; readonly verified: boolean };
 }
 
 const rating = z.object({
-  origin: z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']),
+  origin: z.enum(['EVALUATOR', 'TAKEOVER', 'CALIBRATION', 'APPEAL']),
   counts: z.boolean(),
   results: z.enum(EXPECTATIONS),
   behaviour: z.enum(EXPECTATIONS),
@@ -106,12 +121,14 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
   const waiting = await outboxUnconsumed(api);
   if (waiting !== 0) faults.push(`${waiting} doorbells wait in the outbox`);
+  const restored = await checkContact(options, faults);
   faults.push(...probeFaults(probes, cycle, played), ...played.unexpected, ...api.serverErrors);
   return {
     faults,
     predicates,
     takeovers: { total: progress.takeovers, ratings: takenOver, unplannedRatings: unplanned },
     mails,
+    restored,
     audit,
   };
 }
@@ -195,28 +212,68 @@ function silenceFaults(progress: CycleProgress, appraisals: readonly PlayedAppra
   });
 }
 
-const notice = z.object({ recipientId: z.string(), status: z.string(), messageId: z.string().nullable() });
+const notice = z.object({
+  recipientId: z.string(),
+  kind: z.string(),
+  urgency: z.enum(['AT_ONCE', 'DIGEST']),
+  status: z.string(),
+  messageId: z.string().nullable(),
+  serverAnswer: z.string().nullable(),
+});
 
-/** Every notice was sent, and lies in the mail server, at the right person's address. */
+/**
+ * Every notice was sent, alone or in a digest, and lies in the mail server at the right person's address; only what waited for a digest and had
+ * come to nothing by then was not, and says why. No mail came twice.
+ */
 async function checkMails(
   { api, adminId, cycle, people, mails }: VerdictOptions,
   faults: string[],
 ): Promise<Verdict['mails']> {
-  const addresses = new Map(people.map(({ id, email }) => [id, email?.toLowerCase()]));
+  // One person's address was wrong, and BKD has restored it.
+  const addresses = new Map(
+    people.map(({ id, email }) => [id, [email, email?.replace(BROKEN, '')].map((of) => of?.toLowerCase())]),
+  );
   const notices = await api.all(adminId, `/notices?cycleId=${cycle.id}`, notice);
   const arrived = new Map<string, ReadonlySet<string>>();
   for (const { messageId, to } of await mails.all()) if (messageId) arrived.set(messageId, new Set(to));
-  const recipients = new Set<string>();
-  let sent = 0;
-  for (const { recipientId, status, messageId } of notices) {
-    const address = addresses.get(recipientId);
-    if (status === 'SENT' && address !== undefined && arrived.get(messageId ?? '')?.has(address)) {
+  const mailsOf = new Map<string, Set<string>>();
+  let [sent, dropped] = [0, 0];
+  for (const { recipientId, kind, urgency, status, messageId, serverAnswer } of notices) {
+    const at = messageId ? arrived.get(messageId) : undefined;
+    if (status === 'SENT' && messageId && addresses.get(recipientId)?.some((of) => of && at?.has(of))) {
       sent += 1;
-      recipients.add(recipientId);
-    } else if (status !== 'SENT') faults.push(`a notice to person ${recipientId} is ${status}`);
+      mailsOf.set(recipientId, (mailsOf.get(recipientId) ?? new Set()).add(messageId));
+    } else if (status === 'DROPPED' && urgency === 'DIGEST' && serverAnswer) dropped += 1;
+    else if (status !== 'SENT') faults.push(`a notice ${kind} to person ${recipientId} is ${status} (${serverAnswer})`);
     else faults.push(`a mail to person ${recipientId} did not arrive (${messageId ?? 'no Message-ID'})`);
   }
-  return { sent, recipients: recipients.size };
+  const counts = [...mailsOf.values()].map((of) => of.size).sort((a, b) => a - b);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > sent) faults.push(`${total} mails told of ${sent} notices`);
+  return {
+    notices: notices.length,
+    dropped,
+    sent: total,
+    recipients: counts.length,
+    mean: counts.length === 0 ? 0 : total / counts.length,
+    p95: counts[Math.ceil(counts.length * 0.95) - 1] ?? 0,
+    most: counts.at(-1) ?? 0,
+  };
+}
+
+/** The person whose address was wrong: his mails came back, BKD restored the contact, and what came back was sent again. */
+async function checkContact({ api, adminId, cycle }: VerdictOptions, faults: string[]): Promise<number> {
+  const bounced = z.object({ mailId: z.string(), bounce: z.object({ taskId: z.string().nullable() }).nullable() });
+  const back = await api.all(adminId, `/mails?status=BOUNCED&cycleId=${cycle.id}`, bounced);
+  if (back.length === 0 && !cycle.resumed) faults.push('no mail came back, though one address is wrong');
+  for (const { mailId, bounce } of back) {
+    const taskId = bounce?.taskId;
+    const status = taskId
+      ? (await api.as(adminId, { path: `/tasks/${taskId}` }, z.object({ status: z.string() }))).status
+      : 'missing';
+    if (status !== 'DECIDED') faults.push(`nobody restored the address of mail ${mailId}, which came back`);
+  }
+  return back.length;
 }
 
 const auditVerification = z.object({

@@ -6,7 +6,7 @@
 import type { Relations } from './relations.ts';
 import { placeOf, type Held, type StandIn } from './stand-ins.ts';
 import { outcomesAt } from './task-kinds.ts';
-import type { Role, TaskKind } from './terms.ts';
+import type { GrantedRole, Role, TaskKind } from './terms.ts';
 
 /** Somebody who would hold the task, but for whom it would be a matter of his own. */
 export interface PassedOver {
@@ -18,7 +18,7 @@ export interface PassedOver {
 /** Who a task goes to: a person, or an office that several people hold. */
 export type Holder =
   | { readonly role: Role; readonly person: Held; readonly passedOver?: readonly PassedOver[] }
-  | { readonly role: 'BKD_ADMIN' | 'PERFORMANCE_MANAGER'; readonly office: true };
+  | { readonly role: GrantedRole; readonly office: true };
 
 /** The holder of the rung below: the person, and the place in which he acts. */
 export interface Previous {
@@ -51,8 +51,10 @@ export function holderOf(role: Role, kind: TaskKind, relations: Relations, previ
       return relations.unitHead ? { role, person: relations.unitHead } : { role: 'BKD_ADMIN', office: true };
     case 'BKD_ADMIN':
       return { role, office: true };
+    // Whoever reports signs no report of his own off: for a report the employee is the head of the unit.
     case 'PERFORMANCE_MANAGER':
-      return relations.offices.PERFORMANCE_MANAGER.some((held) => held.personId !== relations.employeeId)
+    case 'AUTHORIZED_OFFICIAL':
+      return relations.offices[role].some((held) => held.personId !== relations.employeeId)
         ? { role, office: true }
         : undefined;
   }

@@ -22,6 +22,12 @@ export const withOneMore = (counts: PredicateCounts, predicate: Predicate): Pred
   [predicate]: counts[predicate] + 1,
 });
 
+/** The counts with one less of a predicate. */
+export const withOneLess = (counts: PredicateCounts, predicate: Predicate): PredicateCounts => ({
+  ...counts,
+  [predicate]: Math.max(0, counts[predicate] - 1),
+});
+
 export const ratedIn = (counts: PredicateCounts): number =>
   PREDICATES.reduce((sum, predicate) => sum + counts[predicate], 0);
 

@@ -101,6 +101,12 @@ export const ratingForm = z.strictObject({
 });
 export type RatingForm = z.infer<typeof ratingForm>;
 
+/** The rater accepts what a calibration proposes; what he leaves out stays as it was in the rating that the meeting spoke of. */
+export const calibrationForm = ratingForm
+  .pick({ results: true, behaviours: true, notes: true, recommendation: true, distributionReason: true })
+  .partial();
+export type CalibrationForm = z.infer<typeof calibrationForm>;
+
 export const emptyForm = z.strictObject({});
 export const deliveryForm = z.strictObject({ dialogueHeldOn: z.iso.date().optional(), remarks: line.optional() });
 
@@ -112,6 +118,13 @@ export const serviceForm = z.strictObject({
   remarks: line.optional(),
 });
 export type ServiceForm = z.infer<typeof serviceForm>;
+
+/** The address that reaches the person again. */
+export const restoredForm = z.strictObject({ email: z.email().max(254) });
+export type RestoredForm = z.infer<typeof restoredForm>;
+
+/** How the person was told without a mail: handed over, by telephone, through the unit. */
+export const servedOtherwiseForm = z.strictObject({ how: text });
 
 export const appealForm = z.strictObject({
   reasons: z.string().trim().min(20, 'An appeal must say why (at least 20 characters).').max(8_000),
@@ -198,6 +211,10 @@ export const rewardForm = z.strictObject({
 export const rewardRefusalForm = z.strictObject({ reasons: text });
 
 export const reportForm = z.strictObject({ remarks: text.optional() });
+
+/** The authorised official signs a unit's report off (V.A.7, p.115). */
+export const signOffForm = z.strictObject({ note: text.optional() });
+export type SignOffForm = z.infer<typeof signOffForm>;
 
 export const progressForm = z.strictObject({
   date: z.iso.date(),

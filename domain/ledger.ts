@@ -133,6 +133,9 @@ export function partyOf(role: Role, task: { readonly vacant: boolean; readonly t
       return task.takenOver ? 'SUPERIOR' : 'EVALUATOR';
     case 'BKD_ADMIN':
       return 'BKD';
+    // Holds reports only, which are in nobody's course.
+    case 'AUTHORIZED_OFFICIAL':
+      return 'SUPERIOR';
   }
 }
 

@@ -9,10 +9,20 @@ import type { ClockKept, ClockLength, ClockMove, Deadline, Derivation } from './
 
 /**
  * PAUSE and SUSPENSION: the clock stood still. SET_ASIDE: the task was closed meanwhile (exclusion, a new SKP) and opened again. FOLLOWED: the
- * window that it is counted from was extended. The others are changes of clocks.
+ * window that it is counted from was extended. CLARIFICATION: its holder asked for an explanation. REOPENED: BKD reopened the stage
+ * until a date (usecases/desk). The others are changes of clocks.
  */
 export type MoveKind =
-  'PAUSE' | 'SUSPENSION' | 'SET_ASIDE' | 'FOLLOWED' | 'CALENDAR' | 'WORKING_WEEK' | 'POLICY' | 'EXTENSION';
+  | 'PAUSE'
+  | 'SUSPENSION'
+  | 'SET_ASIDE'
+  | 'CLARIFICATION'
+  | 'FOLLOWED'
+  | 'CALENDAR'
+  | 'WORKING_WEEK'
+  | 'POLICY'
+  | 'EXTENSION'
+  | 'REOPENED';
 
 /** Until 23:59:59 of a local date, or by a length counted from the due date. */
 export type ExtensionLength =
@@ -21,7 +31,7 @@ export type ExtensionLength =
 /** A change of clocks that is being applied. */
 export interface AppliedChange {
   readonly id: string;
-  readonly by: Exclude<MoveKind, 'PAUSE' | 'SUSPENSION' | 'SET_ASIDE'>;
+  readonly by: Exclude<MoveKind, 'PAUSE' | 'SUSPENSION' | 'SET_ASIDE' | 'CLARIFICATION'>;
   readonly decree: string | null;
   /** When it was ordered: the notice that a duty which becomes shorter is given counts from here. */
   readonly at: Date;
@@ -55,7 +65,14 @@ export interface MovedDeadline extends Standing {
 }
 
 /** Moves that a recomputation applies again, in their order; the others say what an earlier recomputation did. */
-const REPEATED: ReadonlySet<string> = new Set<MoveKind>(['PAUSE', 'SUSPENSION', 'SET_ASIDE', 'EXTENSION']);
+const REPEATED: ReadonlySet<string> = new Set<MoveKind>([
+  'PAUSE',
+  'SUSPENSION',
+  'SET_ASIDE',
+  'CLARIFICATION',
+  'EXTENSION',
+  'REOPENED',
+]);
 
 export function repeatedMoves(derivation: Derivation): ClockMove[] {
   return (derivation.moved ?? []).filter((move) => REPEATED.has(move.by));
@@ -89,10 +106,13 @@ export function repeated(at: Date, moves: readonly ClockMove[], calendar: Calend
   return moves.reduce((date, move) => movedBy(date, move, calendar), at);
 }
 
+/** An extension, or the date until which a stage was reopened. */
+type Extending = Pick<AppliedChange, 'id' | 'decree' | 'extension'> & Partial<Pick<AppliedChange, 'by'>>;
+
 /** A deadline of a task that is opened while extensions cover it. @param extensions in the order in which they were ordered */
 export function extendedDeadline(
   recomputed: Recomputed,
-  extensions: readonly Pick<AppliedChange, 'id' | 'decree' | 'extension'>[],
+  extensions: readonly Extending[],
   calendar: Calendar,
 ): Deadline {
   let { at } = recomputed.own;
@@ -124,7 +144,7 @@ export function moveDeadline(
   const own = repeated(recomputed.own.at, extension ? [...moves, extension] : moves, calendar);
   const counted = repeated(
     recomputed.fromExtended.at,
-    moves.filter((move) => move.by !== 'EXTENSION'),
+    moves.filter((move) => move.by !== 'EXTENSION' && move.by !== 'REOPENED'),
     calendar,
   );
   const computed = latest(own, counted);
@@ -158,6 +178,14 @@ export function moveDeadline(
   };
 }
 
+/** A due date after its holder asked for clarification: later by a length, counted from it (policy: clarification). @param id of the question */
+export function clarifiedDeadline(standing: Standing, id: string, add: ClockLength, calendar: Calendar): Standing {
+  const move: ClockMove = { by: 'CLARIFICATION', id, add };
+  const dueAt = movedBy(standing.dueAt, move, calendar);
+  const moved = [...(standing.derivation.moved ?? []), withDates(move, standing.dueAt, dueAt)];
+  return { dueAt, derivation: { ...standing.derivation, moved } };
+}
+
 /** When a window opens after a change: one that is open stays open, one that is not follows. */
 export function moveOpening(
   standing: Standing,
@@ -180,10 +208,10 @@ function withCare(computed: Date, standing: Date, changedAt: Date, care: Care, c
   return latest(computed, earliest(standing, notice));
 }
 
-function extensionMove({ id, decree, extension }: Pick<AppliedChange, 'id' | 'decree' | 'extension'>): ClockMove {
+function extensionMove({ id, decree, extension, by }: Extending): ClockMove {
   if (!extension) throw new Error('Only an extension has a length.');
   return {
-    by: 'EXTENSION',
+    by: by === 'REOPENED' ? by : 'EXTENSION',
     id,
     ...decreeOf({ decree }),
     ...(extension.until === null ? { add: extension.add } : { until: extension.until }),

@@ -1,5 +1,5 @@
 /**
- * What a notice says and what became of sending it: the shapes between the use case that reads the rows, the composition of the
+ * What a notice says and what became of sending its mail: the shapes between the use case that reads the rows, the composition of the
  * mail and the transport. Names and texts are read when the mail is made; a notice row holds ids, codes and dates only.
  */
 import type { WhenOverdue } from './policy.ts';
@@ -71,17 +71,19 @@ export interface NoticeView {
   readonly linkTo: 'TASK' | 'APPRAISAL' | 'CYCLE' | 'HOME';
 }
 
-export interface ComposedNotice {
+export interface ComposedMail {
   /** One line, without control characters. */
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-export interface OutgoingMail extends ComposedNotice {
+export interface OutgoingMail extends ComposedMail {
   readonly to: { readonly name: string; readonly address: string };
   /** With angle brackets; the same at every attempt. */
   readonly messageId: string;
+  /** The envelope's sender, to which a bounce goes; undefined: the sender's own address. */
+  readonly envelopeFrom?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -94,14 +96,14 @@ export interface SendResult {
 }
 
 /**
- * The same notice has the same Message-ID at every attempt, so that a mail sent twice is recognised as one.
+ * The same mail has the same Message-ID at every attempt, so that a mail sent twice is recognised as one.
  * @param mailFrom an address, or `Name <address>`
  * @throws Error when there is no domain in it
  */
-export function noticeMessageId(noticeId: bigint, mailFrom: string): string {
+export function mailMessageId(mailId: bigint, mailFrom: string): string {
   const domain = /@([^\s<>@]+)>?\s*$/.exec(mailFrom)?.[1];
   if (domain === undefined) throw new Error('The sender address has no domain.');
-  return `<notice-${noticeId}@${domain}>`;
+  return `<mail-${mailId}@${domain}>`;
 }
 
 const FIRST_DELAY_SECONDS = 15;

@@ -19,7 +19,7 @@ export interface DatedLink {
   readonly cause: LinkCause;
 }
 
-export type Offices = Readonly<Record<Exclude<GrantedRole, 'AUTHORIZED_OFFICIAL'>, readonly Held[]>>;
+export type Offices = Readonly<Record<GrantedRole, readonly Held[]>>;
 
 /** What was read about an appraisal and the people above it. More than is needed does no harm. */
 export interface AuthorityData {

@@ -229,7 +229,8 @@ function readKind(raw: string, kindOfNumber: EmployeeKind | undefined): Cell<Emp
       );
 }
 
-function readEmail(raw: string): Cell<string> {
+/** One address; that there is none is said elsewhere. */
+export function readEmail(raw: string): Cell<string> {
   const text = raw.trim();
   return address.safeParse(text).success
     ? good(text)

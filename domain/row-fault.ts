@@ -48,7 +48,14 @@ export type RowFaultCode =
   | 'SUPERIOR_IS_EVALUATOR'
   | 'LINK_DATE_MISSING'
   | 'LINK_DATE_BACKWARDS'
-  | 'LAST_BKD_ADMIN';
+  | 'LAST_BKD_ADMIN'
+  // A change of evaluators against the roster (domain/line-row.ts).
+  | 'NOBODY_NAMED'
+  | 'DECREE_MISSING'
+  | 'PERSON_UNKNOWN'
+  | 'LINE_REFUSED'
+  | 'DATE_REFUSED'
+  | 'OWN_APPRAISAL';
 
 /** One thing that is wrong, where, and what to do about it (English). */
 export interface RowFault {

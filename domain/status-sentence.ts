@@ -37,6 +37,10 @@ export interface Awaited {
   readonly until: Date | null;
   /** How the date was counted, for people. */
   readonly why: InBothLanguages | null;
+  /** Decided, and effective from then on unless it is taken back. */
+  readonly effectiveAt: Date | null;
+  /** Whom the holder has asked, who has not answered yet, and since when. */
+  readonly asked?: { readonly of: string; readonly since: Date } | null;
   readonly overdue: boolean;
   /** BKD was alarmed: nobody further up takes it over. */
   readonly alarm: boolean;
@@ -185,12 +189,22 @@ function standsStill(standstill: Standstill, facts: StatusFacts, language: Langu
 }
 
 function waiting(task: Awaited, facts: StatusFacts, language: Language): string {
+  if (task.effectiveAt) return decided(task, task.effectiveAt, facts, language);
   const parts = [
     who(task, facts, language),
+    whoWasAsked(task, facts, language),
     untilWhen(task, facts, language),
     ...(facts.standstill && standsFor(task, facts.standstill) ? [] : [whatThen(task, language)]),
   ];
   return parts.filter((part) => part !== '').join('');
+}
+
+function decided(task: Awaited, effectiveAt: Date, facts: StatusFacts, language: Language): string {
+  const at = formatInstant(effectiveAt, facts.timeZone, language);
+  const name = nameOf(task, language);
+  return language === 'id'
+    ? `${name} telah memutuskan; keputusan itu berlaku mulai ${at}, kecuali ditarik kembali sebelumnya`
+    : `${name} has decided; the decision takes effect on ${at}, unless it is taken back before`;
 }
 
 const standsFor = (task: Awaited, standstill: Standstill): boolean =>
@@ -206,11 +220,24 @@ function who(task: Awaited, facts: StatusFacts, language: Language): string {
       ? `jabatan ${role} kosong, sehingga BKD perlu menetapkan siapa yang akan ${todo}, ${since}`
       : `the post of ${role} is vacant, and BKD must say who is to ${todo}, ${since}`;
   }
-  const name = task.holder.is === 'OFFICE' ? role : holderName(task.holder, role, language);
+  const name = nameOf(task, language);
   if (TASK_KIND_RULES[task.kind].right) {
     return id ? `${name} berhak ${todo}, ${since}` : `${name} may ${todo}, ${since}`;
   }
   return id ? `menunggu ${name} untuk ${todo}, ${since}` : `waiting for ${name} to ${todo}, ${since}`;
+}
+
+function whoWasAsked({ asked }: Awaited, facts: StatusFacts, language: Language): string {
+  if (!asked) return '';
+  const since = day(asked.since, facts, language);
+  return language === 'id'
+    ? `, yang meminta penjelasan dari ${asked.of} pada ${since} dan belum dijawab`
+    : `, who asked ${asked.of} for clarification on ${since} and has no answer yet`;
+}
+
+function nameOf({ holder, role }: Awaited, language: Language): string {
+  const ofRole = ROLE_NAMES[role][language];
+  return holder.is === 'PERSON' ? holderName(holder, ofRole, language) : ofRole;
 }
 
 function holderName(holder: Extract<HeldBy, { is: 'PERSON' }>, role: string, language: Language): string {

@@ -12,6 +12,7 @@ export const TO_DO: Phrases<TaskKind> = {
   GIVE_FEEDBACK: { id: 'memberikan umpan balik tengah tahun', en: 'give mid-term feedback' },
   AGREE_ADJUSTMENT: { id: 'menjawab usulan penyesuaian SKP', en: 'answer the proposed adjustment of the plan (SKP)' },
   RATE: { id: 'mengevaluasi kinerja', en: 'evaluate the performance' },
+  ANSWER_CALIBRATION: { id: 'menjawab usulan kalibrasi', en: 'answer the proposal of a calibration' },
   DELIVER_RESULT: { id: 'menyampaikan dokumen evaluasi kinerja', en: 'deliver the evaluation document' },
   RECEIVE_RESULT: { id: 'menyatakan penerimaan dokumen evaluasi kinerja', en: 'receive the evaluation document' },
   SIGN_AND_RETURN: {
@@ -32,6 +33,8 @@ export const TO_DO: Phrases<TaskKind> = {
   CONCLUDE_COUNSELLING: { id: 'mencatat hasil konseling kinerja', en: 'conclude the counselling' },
   DECIDE_REWARD: { id: 'memutuskan usulan penghargaan', en: 'decide the reward proposal' },
   REPORT_RESULTS: { id: 'melaporkan hasil evaluasi kinerja unit kerja', en: 'report the results of the unit' },
+  RESTORE_CONTACT: { id: 'memulihkan alamat surel', en: 'restore an e-mail address' },
+  SIGN_REPORT: { id: 'mengesahkan laporan hasil evaluasi kinerja unit kerja', en: 'sign the report of the unit off' },
 };
 
 /** What happens when a task is closed because nobody acted; without an entry, the course goes on without it. */
@@ -42,6 +45,7 @@ export const CLOSED_WITHOUT: Readonly<Partial<Record<TaskKind, Readonly<Record<L
     en: 'the evaluation goes on, marked as without a report',
   },
   AGREE_ADJUSTMENT: { id: 'SKP yang berlaku tidak berubah', en: 'the plan (SKP) in force stays' },
+  ANSWER_CALIBRATION: { id: 'hasil evaluasi semula tetap berlaku', en: 'the rating stays as it was' },
   SIGN_AND_RETURN: {
     id: 'dokumen berlaku tanpa tanda tangan pegawai',
     en: 'the document stands unsigned by the employee',
@@ -63,4 +67,8 @@ export const BECAUSE: Readonly<Record<string, Readonly<Record<Language, string>>
   SICK_LEAVE: { id: 'cuti sakit', en: 'sick leave' },
   DUTY_ABROAD: { id: 'tugas di luar negeri', en: 'duty abroad' },
   FORCE_MAJEURE: { id: 'keadaan kahar', en: 'force majeure' },
+  REMOVED: { id: 'tidak termasuk peserta siklus ini', en: 'not belonging in this cycle' },
+  DIED: { id: 'meninggal dunia', en: 'death' },
+  LOCKED: { id: 'penguncian oleh BKD', en: 'a lock by BKD' },
+  FORCE_CLOSED: { id: 'perintah penutupan oleh BKD', en: 'an order of BKD to close it' },
 };

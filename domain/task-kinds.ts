@@ -22,7 +22,9 @@ export interface TaskKindRule {
   readonly opensWhilePaused?: true;
   /** No workflow waits for it: it never holds anything up, and its decision rings nobody. */
   readonly unawaited?: true;
-  /** Is decided also where the result is final: the decision may open it again. */
+  /** Starts or keeps a right of the employee: it counts at once, and no policy lets it be undone. */
+  readonly countsAtOnce?: true;
+  /** Is decided also where the result is final, or the report complete: the decision may open it again. */
   readonly decidedWhenFinal?: true;
   readonly outcomes: Readonly<Record<string, OutcomeRule>>;
 }
@@ -52,9 +54,19 @@ export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
     outcomes: { AGREED: { form: forms.emptyForm }, DECLINED: { form: forms.emptyForm, comment: 'REQUIRED' } },
   },
   RATE: { holder: 'EVALUATOR', outcomes: { RATED: { form: forms.ratingForm } } },
+  // A meeting proposed other ratings before delivery; whoever set the rating answers.
+  ANSWER_CALIBRATION: {
+    holder: 'RATER',
+    unawaited: true,
+    outcomes: {
+      ACCEPTED: { form: forms.calibrationForm },
+      DECLINED: { form: forms.emptyForm, comment: 'REQUIRED' },
+    },
+  },
   DELIVER_RESULT: { holder: 'RATER', outcomes: { DELIVERED: { form: forms.deliveryForm } } },
   RECEIVE_RESULT: {
     holder: 'EMPLOYEE',
+    countsAtOnce: true,
     outcomes: {
       RECEIVED: { form: forms.emptyForm, by: 'EMPLOYEE' },
       SERVED: { form: forms.serviceForm, by: 'BKD_ADMIN', fromLevel: 1 },
@@ -64,6 +76,7 @@ export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
   FILE_APPEAL: {
     holder: 'EMPLOYEE',
     right: true,
+    countsAtOnce: true,
     opensWhilePaused: true,
     outcomes: { FILED: { form: forms.appealForm } },
   },
@@ -88,6 +101,22 @@ export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
     outcomes: { GRANTED: { form: forms.rewardForm }, NOT_GRANTED: { form: forms.rewardRefusalForm } },
   },
   REPORT_RESULTS: { holder: 'UNIT_HEAD', outcomes: { REPORTED: { form: forms.reportForm } } },
+  // One for each submission; it holds nothing up, and is signed also where the report is complete.
+  SIGN_REPORT: {
+    holder: 'AUTHORIZED_OFFICIAL',
+    unawaited: true,
+    decidedWhenFinal: true,
+    outcomes: {
+      SIGNED: { form: forms.signOffForm },
+      RETURNED: { form: forms.emptyForm, comment: 'REQUIRED' },
+    },
+  },
+  RESTORE_CONTACT: {
+    holder: 'BKD_ADMIN',
+    unawaited: true,
+    decidedWhenFinal: true,
+    outcomes: { RESTORED: { form: forms.restoredForm }, SERVED_OTHERWISE: { form: forms.servedOtherwiseForm } },
+  },
 };
 
 /** Outcomes that exist for a task at a level, by name. */

@@ -26,6 +26,7 @@ export const ROLES = [
   'PERFORMANCE_MANAGER',
   'UNIT_HEAD',
   'BKD_ADMIN',
+  'AUTHORIZED_OFFICIAL', // receives the units' reports
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -41,6 +42,7 @@ export const TASK_KINDS = [
   'GIVE_FEEDBACK',
   'AGREE_ADJUSTMENT',
   'RATE',
+  'ANSWER_CALIBRATION',
   'DELIVER_RESULT',
   'RECEIVE_RESULT',
   'SIGN_AND_RETURN',
@@ -55,11 +57,17 @@ export const TASK_KINDS = [
   'CONCLUDE_COUNSELLING',
   'DECIDE_REWARD',
   'REPORT_RESULTS',
+  'SIGN_REPORT',
+  'RESTORE_CONTACT',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export const TASK_STATUSES = ['OPEN', 'DECIDED', 'TAKEN_OVER', 'CLOSED_WITHOUT', 'CANCELLED'] as const;
 export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** As lists and views show it. PROVISIONAL is derived: the row is still OPEN, and its decision can be undone until it takes effect. */
+export const SHOWN_TASK_STATUSES = [...TASK_STATUSES, 'PROVISIONAL'] as const;
+export type ShownTaskStatus = (typeof SHOWN_TASK_STATUSES)[number];
 
 /** Expectation (ekspektasi): above, meets, below. */
 export const EXPECTATIONS = ['ABOVE', 'MEETS', 'BELOW'] as const;
@@ -152,6 +160,9 @@ export const NOTICE_KINDS = [
   'CYCLE_CANCELLED',
   'ASSIGNED',
   'RETURNED',
+  'DECISION_VOID',
+  'TASK_GIVEN',
+  'TASK_HANDED_BACK',
   'REMINDER',
   'TAKEOVER_LOST',
   'TAKEOVER_GAINED',
@@ -176,5 +187,14 @@ export const NOTICE_KINDS = [
   'LINE_CORRECTED',
   'EXCLUDED',
   'REINCLUDED',
+  'STAGE_REOPENED',
+  'ORDER_REQUESTED',
+  'ORDER_APPLIED',
+  'ORDER_REFUSED',
+  'CLOSED_BY_BKD',
+  'TASK_CLOSED_BY_BKD',
+  'COMMENTED',
+  'CLARIFICATION_ASKED',
+  'CLARIFICATION_ANSWERED',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -63,6 +63,13 @@ export function createMailTransport({ smtpUrl, from, ratePerSecond }: MailTransp
           html: mail.html,
           messageId: mail.messageId,
           headers: mail.headers,
+          ...(mail.envelopeFrom === undefined
+            ? {}
+            : {
+                envelope: { from: mail.envelopeFrom, to: mail.to.address },
+                // A report brings back the headers only, not what the mail says; asked of servers that know the extension.
+                dsn: { return: 'headers', notify: ['failure', 'delay'] },
+              }),
           date: new Date(),
           signal: AbortSignal.timeout(deadlineMs),
         });

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import type { DataFolder } from './data-folder.ts';
 import { describeError, RuntimeError } from './errors.ts';
+import { bounceLater } from './mail-bounces.ts';
 import { createMailPage } from './mail-page.ts';
 import { MailStore, type Mail, type MailFilter, type MailSummary } from './mail-store.ts';
 import type { ConfiguredPort } from './ports.ts';
@@ -19,6 +20,8 @@ export interface MailSinkOptions {
   readonly folder: DataFolder;
   readonly smtpPort: ConfiguredPort;
   readonly pagePort: ConfiguredPort;
+  /** Where bounces are taken on this machine; undefined: none are sent. */
+  readonly bouncePort: number | undefined;
 }
 
 export interface MailSink {
@@ -68,9 +71,13 @@ export async function startMailSink(options: MailSinkOptions): Promise<MailSink>
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map(({ address }) => address);
         buffer(stream)
-          .then((raw) => store.add(raw, { from, to }))
+          .then(async (raw) => {
+            const { id } = await store.add(raw, { from, to });
+            if (options.bouncePort !== undefined) bounceLater({ port: options.bouncePort, returnPath: from, to, raw });
+            return id;
+          })
           .then(
-            ({ id }) => done(null, `kept as ${id}`),
+            (id) => done(null, `kept as ${id}`),
             (error: unknown) => done(smtpError(451, describeError(error))),
           );
       },

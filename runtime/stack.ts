@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { connectionOptionsOf } from '../temporal/connection-options.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { describeError, RuntimeError } from './errors.ts';
+import { installationSecret } from './installation-secret.ts';
 import { startMailSink, type MailSink } from './mail-sink.ts';
 import { migrate, MIGRATIONS_FOLDER } from './migrate.ts';
 import { requireExternalPostgres, startPostgres, type Postgres } from './postgres.ts';
@@ -68,7 +69,8 @@ export async function startStack(config: Config, options: StackOptions): Promise
     cleanUp.add('Temporal', async () => await temporal.server?.stop());
     signal.throwIfAborted();
 
-    const mail = await openMail(config, folder, progress);
+    const bounces = await openBounces(config, folder);
+    const mail = await openMail(config, folder, progress, bounces?.port);
     cleanUp.add('the mail sink', async () => await mail.sink?.stop());
     signal.throwIfAborted();
 
@@ -87,6 +89,7 @@ export async function startStack(config: Config, options: StackOptions): Promise
         SMTP_URL: mail.smtpUrl,
         // Its default depends on whether SMTP_URL was given, which it now is.
         MAIL_RATE_PER_SECOND: String(config.mail.ratePerSecond),
+        ...bounces?.environment,
         DAUR_DATA_DIR: config.folders.data,
         DAUR_CACHE_DIR: config.folders.cache,
       },
@@ -183,6 +186,7 @@ async function openMail(
   config: Config,
   folder: DataFolder,
   progress: Progress,
+  bouncePort: number | undefined,
 ): Promise<{ smtpUrl: string; sink: MailSink | undefined }> {
   const given = config.secrets.smtpUrl;
   if (given !== undefined) return { smtpUrl: given, sink: undefined };
@@ -191,9 +195,30 @@ async function openMail(
     folder,
     smtpPort: { port: config.ports.smtp, variable: 'SMTP_SINK_PORT' },
     pagePort: { port: config.ports.mailPage, variable: 'MAIL_PAGE_PORT' },
+    bouncePort,
   });
   progress.done(sink.pageUrl);
   return { smtpUrl: sink.smtpUrl, sink };
+}
+
+/** The listener itself is the worker's; its port and the key of its addresses are settled here, so that the mail sink and a restarted worker know them. */
+async function openBounces(
+  config: Config,
+  folder: DataFolder,
+): Promise<{ port: number; environment: Readonly<Record<string, string>> } | undefined> {
+  const { bounces } = config.mail;
+  if (!bounces) return undefined;
+  const port = await folder.ports.take('bounces', { port: bounces.port, variable: 'BOUNCE_SMTP_PORT' });
+  const secret = config.secrets.installation ?? (await installationSecret(folder.path));
+  return {
+    port,
+    environment: {
+      BOUNCE_ADDRESS: bounces.address,
+      BOUNCE_SMTP_HOST: bounces.host,
+      BOUNCE_SMTP_PORT: String(port),
+      DAUR_SECRET: Buffer.from(secret).toString('base64'),
+    },
+  };
 }
 
 function databaseNameOf(url: string): string {

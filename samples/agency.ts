@@ -442,11 +442,14 @@ function chunks<T>(list: readonly T[], parts: number): T[][] {
 const ADMIN_UNIT = 'BKPSDM';
 const ADMINS = 2;
 
-/** A performance manager per unit, BKD admins in the personnel office, and the secretary as the authorised official. */
+/**
+ * A performance manager per unit, BKD admins in the personnel office, and the secretary as the authorised official, beside the head of region,
+ * who signs the report of the secretary's own unit.
+ */
 function giveOffices(posts: readonly Post[], lot: Lot): void {
   const staffOf = new Map<string, Post[]>();
   for (const post of posts) {
-    if (post.level === 1) post.roles.push('AUTHORIZED_OFFICIAL');
+    if (post.level <= 1) post.roles.push('AUTHORIZED_OFFICIAL');
     if (post.level !== 4) continue;
     const staff = staffOf.get(post.unit.code);
     if (staff) staff.push(post);

@@ -1,6 +1,7 @@
 import type { CaseKind, Expectation, Predicate } from '../domain/terms.ts';
 import { closeUnwarrantedCases } from './close-unwarranted-cases.ts';
 import type { Deps, Tx } from './context.ts';
+import { againstThisResult } from './desk/rounds.ts';
 import { lockAppraisal, type Locked, type LockedAppraisal } from './lock-owner.ts';
 import { notify } from './notify.ts';
 import { openCase } from './open-case.ts';
@@ -42,11 +43,7 @@ export async function concludeAppraisal(deps: Pick<Deps, 'db'>, step: ConcludeAp
 /** Asked for and not decided yet: the result is not final before, and BKD's decision rings. */
 export async function awaitsAdmission(tx: Tx, locked: Locked): Promise<boolean> {
   const requested = await tx.lateAppeal.findFirst({
-    where: {
-      appraisalId: locked.appraisal?.id ?? '',
-      periodId: locked.period?.id ?? null,
-      status: 'REQUESTED',
-    },
+    where: { ...(await againstThisResult(tx, locked)), status: 'REQUESTED' },
     select: { id: true },
   });
   return requested !== null;

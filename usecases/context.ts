@@ -12,12 +12,16 @@ export interface Deps {
   readonly publicUrl: string;
   /** Policies whose clocks are seconds are accepted (never in production). */
   readonly allowDemoPolicies: boolean;
+  /** Where the bytes lie that people attach to tasks (absolute), and how large one file may be. */
+  readonly files: { readonly folder: string; readonly maxBytes: number };
 }
 
 /** Who acts, and by which request. Roles are relationships and grants, read in the transaction, never from the token. */
 export interface Act {
   readonly actorId: string;
   readonly requestId: string;
+  /** By a link in a mail instead of a login; kept in the decision. */
+  readonly channel?: 'MAIL_LINK';
   /** Present on POST: the same key and body give the same answer. */
   readonly idempotency?: { readonly key: string; readonly route: string; readonly bodyHash: string };
 }

@@ -12,12 +12,14 @@ import { alreadyClosed } from './decisions/closed-task.ts';
 import { commitDecision, type CheckedDecision } from './decisions/commit-decision.ts';
 import { holdDecision, settleProvisional, stillProvisional } from './decisions/provisional.ts';
 import { denied } from './denied.ts';
+import { refuseIfLocked } from './desk/refuse-if-locked.ts';
 import type { Asked } from './facts/facts.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { relationsOfOwner } from './open-task.ts';
 import { Refusal, notFound } from './refusal.ts';
 import { holdLinksTo } from './reporting-lines.ts';
 import { ownerOfTask, ring, ringUnlessUnawaited, type Owner } from './ring.ts';
+import { refuseIfClaimed } from './tasks/claims.ts';
 import { endedBecause } from './task-view.ts';
 import { isLost, settleOverdue } from './settle-overdue.ts';
 import { lockTaskById, type TaskRow } from './task-row.ts';
@@ -51,7 +53,7 @@ export interface Decided {
 
 /**
  * A person decides a task: authority as of now, the decision, its facts, the audit event and the doorbell in one transaction.
- * @throws Refusal NOT_FOUND, FORBIDDEN (audited), TASK_CLOSED, TASK_OVERDUE, APPRAISAL_ENDED, STALE_VERSION, OUTCOME_NOT_ALLOWED,
+ * @throws Refusal NOT_FOUND, FORBIDDEN (audited), TASK_CLOSED, DECISION_PROVISIONAL, APPRAISAL_LOCKED, TASK_CLAIMED, TASK_OVERDUE, APPRAISAL_ENDED, STALE_VERSION, OUTCOME_NOT_ALLOWED,
  * INVALID_FORM, COMMENT_REQUIRED, and those of the facts
  */
 export async function decideTask(deps: Pick<Deps, 'db'>, act: Act, decision: DecideTask): Promise<Decided> {
@@ -88,6 +90,8 @@ export async function decideLockedTask(
       extra: { because: ended },
     });
   if (!authority.allowed) return denied(tx, act, { ...about, attempted }, authority.because);
+  await refuseIfLocked(tx, locked);
+  await refuseIfClaimed(tx, task, act.actorId);
   if (decision.version !== undefined && decision.version !== task.version) throw staleVersion(task.version);
 
   const current = isTaskLate(task, locked.now) ? await bringUpToDate(tx, locked, task) : task;

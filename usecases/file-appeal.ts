@@ -1,5 +1,5 @@
 import { admissibilityOf } from '../domain/admissibility.ts';
-import { appealFactsOf, FILING } from './appeals/appeal-facts.ts';
+import { appealFactsOf, filingOf } from './appeals/appeal-facts.ts';
 import { inadmissible } from './appeals/inadmissible.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { decideLockedTask, type Decided } from './decide-task.ts';
@@ -40,13 +40,15 @@ export async function fileAppeal(
       await closePassedWindow(tx, locked);
       return new CommitAndRefuse(inadmissible(admissibility, appraisal.id));
     }
-    await seeToLockedTask(tx, locked, FILING);
-    const task = await lockTask(tx, { ownerId: locked.owner.id, ...FILING });
+    const right = await filingOf(tx, locked);
+    await seeToLockedTask(tx, locked, right);
+    const task = await lockTask(tx, right);
     if (!task) throw new Refusal('APPEAL_NOT_POSSIBLE', 409, 'The appeal window cannot be opened now.');
     const decided = await decideLockedTask(tx, locked, task, act, { outcome: 'FILED', form: filing.form });
     if (!('decisionId' in decided)) return decided;
     const appeal = await tx.appeal.findFirstOrThrow({
       where: { appraisalId: appraisal.id, periodId: locked.period?.id ?? null },
+      orderBy: { filedAt: 'desc' },
       select: { id: true },
     });
     return { ...decided, appealId: appeal.id };
@@ -55,7 +57,7 @@ export async function fileAppeal(
 
 /** A window whose time has passed before its timer fired is closed by whoever finds it so (docs/architecture.md, rule 3). */
 export async function closePassedWindow(tx: Tx, locked: Locked): Promise<void> {
-  const task = await lockTask(tx, { ownerId: locked.owner.id, ...FILING });
+  const task = await lockTask(tx, await filingOf(tx, locked));
   if (!task?.dueAt || !(await settleOverdue(tx, locked, task, task.dueAt))) return;
   await ring(tx, locked.owner, 'OVERDUE', task.id);
 }

@@ -18,6 +18,8 @@ export interface LockedAppraisal {
   readonly closedPlanRounds: number;
   /** When a late joiner was added. */
   readonly joinedAt: Date | null;
+  /** BKD has locked it: nobody acts on it (usecases/desk/refuse-if-locked.ts). */
+  readonly lockedAt: Date | null;
 }
 
 export interface LockedCase {
@@ -133,12 +135,13 @@ export async function lockAppraisal(
       final_because: string | null;
       closed_plan_rounds: number;
       joined_at: Date | null;
+      locked_at: Date | null;
     })[]
   >`
     WITH c AS MATERIALIZED (
       SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
       WHERE id = (SELECT cycle_id FROM appraisal WHERE id = ${id}::uuid) FOR SHARE)
-    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.closed_plan_rounds, a.joined_at, a.virtual_now,
+    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.closed_plan_rounds, a.joined_at, a.locked_at, a.virtual_now,
            c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
     FROM c JOIN appraisal a ON a.cycle_id = c.id
     WHERE a.id = ${id}::uuid FOR UPDATE OF a`;
@@ -164,6 +167,7 @@ export async function lockAppraisal(
       finalBecause: row.final_because,
       closedPlanRounds: row.closed_plan_rounds,
       joinedAt: row.joined_at,
+      lockedAt: row.locked_at,
     },
     evaluation: { periodId: null, ratingId: row.rating_id, finalBecause: row.final_because },
   };

@@ -69,7 +69,8 @@ async function misplaced(
   return rows.map((row) => row.id);
 }
 
-async function moveTask(tx: Tx, taskId: string): Promise<boolean> {
+/** Settles anew who holds one open task. @returns whether anything changed */
+export async function moveTask(tx: Tx, taskId: string): Promise<boolean> {
   const locked = await lockOwner(tx, await ownerOf(tx, taskId));
   const task = await lockTaskById(tx, taskId);
   if (!task || task.status !== 'OPEN') return false;

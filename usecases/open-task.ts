@@ -5,7 +5,7 @@ import { ruleOf } from '../domain/policy.ts';
 import type { Relations } from '../domain/relations.ts';
 import { placeOf } from '../domain/stand-ins.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
-import { STAGES, type Stage, type TaskKind } from '../domain/terms.ts';
+import { GRANTED_ROLES, STAGES, type Stage, type TaskKind } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { json } from './json.ts';
@@ -242,9 +242,10 @@ function noticeKind(locked: Locked, task: { kind: TaskKind; round: number }, tak
 }
 
 async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: string): Promise<string[]> {
-  const { offices } = await relationsOfOwner(tx, locked, calendar);
-  if (role !== 'BKD_ADMIN' && role !== 'PERFORMANCE_MANAGER') return [];
-  return offices[role].map((held) => held.personId).filter((id) => id !== locked.appraisal?.employeeId);
+  const { offices, employeeId } = await relationsOfOwner(tx, locked, calendar);
+  const office = GRANTED_ROLES.find((granted) => granted === role);
+  // The head of a unit does not hold an office about his own report.
+  return office ? offices[office].map((held) => held.personId).filter((id) => id !== employeeId) : [];
 }
 
 /** The appraisal's own stage only moves forward; branches that run beside each other do not set it back. */

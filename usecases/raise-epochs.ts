@@ -1,5 +1,6 @@
-import type { Deps } from './context.ts';
+import type { Deps, Tx } from './context.ts';
 import { recordEvent } from './record-event.ts';
+import { ring, type Owner } from './ring.ts';
 import { inTransaction } from './transact.ts';
 
 /**
@@ -36,4 +37,30 @@ export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
     },
     { lockMs: 30_000, statementMs: 120_000 },
   );
+}
+
+/**
+ * The same for one owner, which is locked and not at its end.
+ * @returns its new epoch
+ */
+export async function raiseEpoch(tx: Tx, owner: Owner): Promise<number> {
+  const epoch = { increment: 1 };
+  const { id } = owner;
+  const raised = await (async () => {
+    switch (owner.kind) {
+      case 'appraisal':
+        return tx.appraisal.update({ where: { id }, data: { epoch }, select: { epoch: true } });
+      case 'case':
+        return tx.developmentCase.update({ where: { id }, data: { epoch }, select: { epoch: true } });
+      case 'report':
+        return tx.unitReport.update({ where: { id }, data: { epoch }, select: { epoch: true } });
+      case 'period':
+        return tx.periodicEvaluation.update({ where: { id }, data: { epoch }, select: { epoch: true } });
+      case 'launch':
+      case 'clock':
+        throw new Error(`A ${owner.kind} has no epoch.`);
+    }
+  })();
+  await ring(tx, owner, 'RECOVERED');
+  return raised.epoch;
 }

@@ -1,3 +1,4 @@
+import { eventCondition, type EventFilter } from './audit/event-filter.ts';
 import type { Deps } from './context.ts';
 import { iso } from './iso.ts';
 import { toPage, type Page, type PageRequest } from './page.ts';
@@ -22,44 +23,18 @@ export interface EventView {
   readonly hash: string;
 }
 
-export interface EventFilter {
-  readonly chain?: string | undefined;
-  readonly cycleId?: string | undefined;
-  readonly appraisalId?: string | undefined;
-  readonly taskId?: string | undefined;
-  readonly actorId?: string | undefined;
-  readonly type?: readonly string[] | undefined;
-  readonly result?: 'DONE' | 'DENIED' | undefined;
-  /** From this instant on. */
-  readonly from?: Date | undefined;
-  /** Before this instant. */
-  readonly to?: Date | undefined;
-}
-
 /** Newest first. The caller has checked that all of it may be seen. */
 export async function readEvents(
   deps: Pick<Deps, 'db'>,
   filter: EventFilter,
   page: PageRequest<string>,
 ): Promise<Page<EventView, string>> {
-  const { type, from, to, ...exact } = filter;
-  const rows = await deps.db.event.findMany({
-    where: {
-      // Prisma leaves out members that are undefined.
-      ...exact,
-      ...(type && { type: { in: [...type] } }),
-      ...((from ?? to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
-      ...(page.after !== undefined && { id: { lt: BigInt(page.after) } }),
-    },
-    orderBy: { id: 'desc' },
-    take: page.limit + 1,
-    omit: { prevHash: true },
-  });
-  const views = rows.map((row) => ({
-    ...row,
-    id: row.id.toString(),
-    at: iso(row.at),
-    result: row.result as EventView['result'],
-  }));
+  const after = page.after === undefined ? null : BigInt(page.after);
+  const rows = await deps.db.$queryRaw<(Omit<EventView, 'id' | 'at'> & { id: bigint; at: Date })[]>`
+    SELECT v.id, v.chain, v.seq, v.type, v.at, v.actor_id AS "actorId", v.actor_role AS "actorRole", v.on_behalf_of_id AS "onBehalfOfId", v.decree,
+      v.result, v.cycle_id AS "cycleId", v.appraisal_id AS "appraisalId", v.task_id AS "taskId", v.request_id AS "requestId", v.data, v.hash
+    FROM event v WHERE ${eventCondition(filter)} AND (${after}::bigint IS NULL OR v.id < ${after}::bigint)
+    ORDER BY v.id DESC LIMIT ${page.limit + 1}`;
+  const views = rows.map((row) => ({ ...row, id: row.id.toString(), at: iso(row.at) }));
   return toPage(views, page.limit, ({ id }) => id);
 }

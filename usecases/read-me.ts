@@ -30,6 +30,8 @@ export interface Me {
     /** Those of both that are past their due date, by the database's clock. */
     readonly overdue: number;
   };
+  /** Open questions that the person was asked, at tasks of others (GET /clarifications). */
+  readonly questions: number;
   readonly evaluator: PersonRef | null;
   /** The evaluator's superior. */
   readonly superior: PersonRef | null;
@@ -68,6 +70,7 @@ export async function readMe(deps: Pick<Deps, 'db'>, personId: string): Promise<
       coalesce((SELECT jsonb_agg(jsonb_build_object('role', role, 'unitId', unit_id) ORDER BY role, unit_id) FROM held), '[]') AS grants,
       (SELECT jsonb_build_object('mine', count(*) FILTER (WHERE own), 'office', count(*) FILTER (WHERE NOT own),
         'overdue', count(*) FILTER (WHERE overdue)) FROM waiting) AS tasks,
+      (SELECT count(*)::int FROM clarification q WHERE q.asked_of_id = me.id AND q.answered_at IS NULL AND q.closed_at IS NULL) AS questions,
       (SELECT jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) FROM links l JOIN employee p ON p.id = l.person_id
         WHERE l.employee_id = me.id AND l.relation = 'EVALUATOR') AS evaluator,
       (SELECT jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) FROM links l JOIN employee p ON p.id = l.person_id

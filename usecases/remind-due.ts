@@ -1,7 +1,11 @@
-/** Reminders of open tasks, from the rows alone: whoever calls it and however often, a task is reminded once per turn. */
+/**
+ * Reminders of open tasks, from the rows alone: whoever calls it and however often, a task is reminded once per turn. They are no mails of
+ * their own: they bring the task into the next digest.
+ */
 import type { Calendar } from '../domain/calendar.ts';
 import { nextReminderAt } from '../domain/reminders.ts';
 import type { TaskKind } from '../domain/terms.ts';
+import { urgencyOf } from '../domain/urgency.ts';
 import { calendarOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
 import { policyById } from './policies.ts';
@@ -70,7 +74,7 @@ async function lockDue(tx: Tx, batch: number): Promise<DueRow[]> {
     SELECT t.id, t.kind, t.unit_id AS "unitId", t.opened_at AS "openedAt", t.due_at AS "dueAt",
       c.policy_id AS "policyId", clock_timestamp() AS "now"
     FROM task t JOIN cycle c ON c.id = t.cycle_id
-    WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.next_reminder_at <= clock_timestamp() AND NOT c.virtual_time
+    WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.provisional_id IS NULL AND t.next_reminder_at <= clock_timestamp() AND NOT c.virtual_time
       AND c.status NOT IN ('PAUSED', 'CANCELLED')
     ORDER BY t.next_reminder_at, t.id LIMIT ${batch} FOR UPDATE OF t SKIP LOCKED`;
 }
@@ -103,6 +107,7 @@ async function writeNotices(tx: Tx, taskIds: readonly string[]): Promise<{ tasks
       SELECT d.id, g.person_id, false FROM due d JOIN role_grant g ON g.role = d.role AND (g.unit_id IS NULL OR g.unit_id = d.unit_id)
         AND g.valid_from <= d.today AND (g.valid_to IS NULL OR g.valid_to > d.today)
       WHERE d.assignee_id IS NULL AND g.person_id IS DISTINCT FROM d.employee_id
+        AND NOT (d.role = 'AUTHORIZED_OFFICIAL' AND g.person_id IS NOT DISTINCT FROM d.head_id)
       UNION
       SELECT id, head_id, false FROM due
       WHERE assignee_id IS NULL AND role = 'UNIT_HEAD' AND head_id IS NOT NULL
@@ -113,8 +118,8 @@ async function writeNotices(tx: Tx, taskIds: readonly string[]): Promise<{ tasks
         AND g.valid_from <= d.today AND (g.valid_to IS NULL OR g.valid_to > d.today)
       WHERE NOT EXISTS (SELECT 1 FROM holder h WHERE h.task_id = d.id) AND g.person_id IS DISTINCT FROM d.employee_id
     ), written AS (
-      INSERT INTO notice (kind, recipient_id, cycle_id, appraisal_id, task_id, case_id, dedupe_key, data)
-      SELECT 'REMINDER', h.person_id, d.cycle_id, d.appraisal_id, d.id, d.case_id,
+      INSERT INTO notice (kind, urgency, recipient_id, cycle_id, appraisal_id, task_id, case_id, dedupe_key, data)
+      SELECT 'REMINDER', ${urgencyOf('REMINDER')}, h.person_id, d.cycle_id, d.appraisal_id, d.id, d.case_id,
         concat_ws(':', 'REMINDER', d.id, d.reminders_sent + 1, CASE WHEN NOT h.own THEN h.person_id END),
         jsonb_strip_nulls(jsonb_build_object('taskKind', d.kind, 'level', d.level,
           'dueAt', to_char(d.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))

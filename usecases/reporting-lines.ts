@@ -121,12 +121,16 @@ async function offices(tx: Tx, unitId: string, on: string, purpose: 'ACT' | 'REA
   const grants = await tx.$queryRaw<{ id: string; role: string; personId: string }[]>`
     SELECT id::text, role, person_id::text AS "personId" FROM role_grant
     WHERE daterange(valid_from, valid_to, '[)') @> ${on}::date
-      AND (role = 'BKD_ADMIN' OR (role = 'PERFORMANCE_MANAGER' AND unit_id = ${unitId}::uuid))
+      AND (role IN ('BKD_ADMIN', 'AUTHORIZED_OFFICIAL') OR (role = 'PERFORMANCE_MANAGER' AND unit_id = ${unitId}::uuid))
     ORDER BY id`;
   if (purpose === 'ACT' && grants.length > 0) {
     await tx.$queryRaw`SELECT 1 FROM role_grant WHERE id = ANY(${grants.map((grant) => grant.id)}::uuid[]) ORDER BY id FOR SHARE`;
   }
   const of = (role: string): Held[] =>
     grants.filter((grant) => grant.role === role).map((grant) => ({ personId: grant.personId, linkId: grant.id }));
-  return { BKD_ADMIN: of('BKD_ADMIN'), PERFORMANCE_MANAGER: of('PERFORMANCE_MANAGER') };
+  return {
+    BKD_ADMIN: of('BKD_ADMIN'),
+    PERFORMANCE_MANAGER: of('PERFORMANCE_MANAGER'),
+    AUTHORIZED_OFFICIAL: of('AUTHORIZED_OFFICIAL'),
+  };
 }

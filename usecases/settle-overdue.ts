@@ -3,6 +3,7 @@ import { isLate, isTaskLate } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { calendarOf } from './calendars.ts';
+import { lapseProposal } from './calibration/lapse-proposals.ts';
 import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Tx } from './context.ts';
 import { settleProvisional } from './decisions/provisional.ts';
@@ -36,6 +37,7 @@ async function settleLate(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
       return takeOver(tx, locked, task);
     case 'CLOSE_WITHOUT':
       await closeTask(tx, locked, task, 'CLOSED_WITHOUT');
+      if (task.kind === 'ANSWER_CALIBRATION') await lapseProposal(tx, locked, 'NOT_ANSWERED');
       await recordEvent(tx, {
         ...about(locked, task),
         type: 'TASK_CLOSED_WITHOUT',

@@ -33,6 +33,8 @@ export async function clockEvents(tx: Tx, locked: Locked, stage: Stage): Promise
     stage === 'APPEAL' && locked.appraisal
       ? await tx.appeal.findFirst({
           where: { appraisalId: locked.appraisal.id, periodId: locked.period?.id ?? null },
+          // Of several, where a stage was reopened, the one against the latest result.
+          orderBy: { filedAt: 'desc' },
           select: { filedAt: true },
         })
       : null,

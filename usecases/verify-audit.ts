@@ -18,6 +18,8 @@ export interface AuditVerification {
   readonly brokenChains: number;
   /** The first one, by chain and sequence. */
   readonly firstBroken: BrokenLink | null;
+  /** Where the one chain that was asked for ends; null where all were, or there is none. */
+  readonly head: { readonly seq: number; readonly hash: string } | null;
   /** Instant of the verification. */
   readonly at: string;
 }
@@ -53,6 +55,7 @@ export async function verifyAudit(deps: Pick<Deps, 'db'>, chain: string | undefi
       SELECT (SELECT count(DISTINCT chain)::int FROM (SELECT chain FROM link UNION SELECT chain FROM fault) c) AS chains,
         (SELECT count(*)::int FROM link) AS events,
         (SELECT count(DISTINCT chain)::int FROM fault) AS "brokenChains",
+        (SELECT jsonb_build_object('seq', h.seq, 'hash', h.hash) FROM chain_head h WHERE h.chain = ${only}) AS head,
         (SELECT to_jsonb(f) FROM fault f ORDER BY chain, seq LIMIT 1) AS "firstBroken",
         clock_timestamp() AS at`,
     BOUNDS,

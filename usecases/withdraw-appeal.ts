@@ -1,5 +1,6 @@
 import type { Act, Deps } from './context.ts';
 import { denied } from './denied.ts';
+import { refuseIfLocked } from './desk/refuse-if-locked.ts';
 import { lockOwner } from './lock-owner.ts';
 import { notify } from './notify.ts';
 import { periodData } from './period-data.ts';
@@ -11,7 +12,7 @@ import { command } from './transact.ts';
 
 /**
  * The employee takes the appeal back while it is undecided; the contested result becomes final, and there is no second appeal.
- * @throws Refusal NOT_FOUND, FORBIDDEN, APPEAL_CLOSED, APPRAISAL_ENDED
+ * @throws Refusal NOT_FOUND, FORBIDDEN, APPEAL_CLOSED, APPRAISAL_ENDED, APPRAISAL_LOCKED
  */
 export async function withdrawAppeal(
   deps: Pick<Deps, 'db'>,
@@ -40,6 +41,7 @@ export async function withdrawAppeal(
         extra: { because: ended },
       });
     }
+    await refuseIfLocked(tx, locked);
     await tx.appeal.update({ where: { id: appealId }, data: { status: 'WITHDRAWN', withdrawnAt: locked.now } });
     const open = await tx.task.findMany({
       where: {

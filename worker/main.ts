@@ -3,6 +3,7 @@ import { Runtime, DefaultLogger } from '@temporalio/worker';
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/config.ts';
 import { createMailTransport } from '../mail/transport.ts';
+import { takeBounces } from './take-bounces.ts';
 import { createWorkers } from './start-workers.ts';
 import { ensureStandingWorkflows } from './standing-workflows.ts';
 
@@ -28,11 +29,13 @@ Runtime.install({
 });
 
 const transport = createMailTransport({ smtpUrl, from: config.mail.from, ratePerSecond: config.mail.ratePerSecond });
+const bounces = await takeBounces(config, app.deps);
 const { workers, connection } = await createWorkers({
   config,
   deps: app.deps,
   temporal: app.temporal,
   transport,
+  returnAddress: bounces?.addresses.of,
   address,
   workflowBundle: config.temporal.workflowBundle,
 });
@@ -46,6 +49,7 @@ const running = Promise.all(workers.map((worker) => worker.run()));
 await ensureStandingWorkflows(app.temporal, config.housekeeping.intervalSeconds);
 log.info('the worker runs');
 await running;
+await bounces?.close();
 transport.close();
 await app.close();
 await connection.close();

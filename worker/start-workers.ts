@@ -11,6 +11,7 @@ import { dataConverter, type TemporalClient } from '../temporal/client.ts';
 import { connectionOptionsOf } from '../temporal/connection-options.ts';
 import { startWorkflow } from '../temporal/start-workflow.ts';
 import type { Deps } from '../usecases/context.ts';
+import type { Settling } from '../usecases/mails/gather-at-once.ts';
 import { ENGINE_TASK_QUEUE, MAIL_TASK_QUEUE } from '../workflows/task-queues.ts';
 import { WORKFLOWS_PATH } from './bundle.ts';
 
@@ -19,6 +20,8 @@ export interface WorkersOptions {
   readonly deps: Deps;
   readonly temporal: TemporalClient;
   readonly transport: MailTransport;
+  /** Where the bounce of a mail goes; undefined: nowhere. */
+  readonly returnAddress: ((mailId: bigint) => string) | undefined;
   /** host:port */
   readonly address: string;
   /** File made by `bundleWorkflows`; undefined: bundled now, which takes a few seconds. */
@@ -44,7 +47,7 @@ export async function createWorkers(
     activities: withoutValues(
       {
         ...createEngineActivities({ deps }),
-        ...createHousekeepingActivities({ deps }),
+        ...createHousekeepingActivities({ deps, digests: config.mail.digests }),
         ...createClockChangeActivities({ deps }),
         ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
       },
@@ -58,7 +61,21 @@ export async function createWorkers(
     ...shared,
     taskQueue: MAIL_TASK_QUEUE,
     // No grace: a shift is told to stop at once, finishes the mails under way and puts the others back.
-    activities: withoutValues(createMailActivities({ deps, transport, mailFrom: config.mail.from }), deps.log),
+    activities: withoutValues(
+      createMailActivities({
+        deps,
+        transport,
+        mailFrom: config.mail.from,
+        settling: settlingOf(config),
+        returnAddress: options.returnAddress,
+        linkHours: config.mail.linkHours,
+      }),
+      deps.log,
+    ),
   });
   return { workers: [engine, mail], connection };
 }
+
+/** A batch of decisions takes seconds, and whoever is concerned by several of them gets one mail; a rehearsal has less time. */
+const settlingOf = ({ mail }: Config): Settling =>
+  'at' in mail.digests ? { settleSeconds: 3, atMostSeconds: 20 } : { settleSeconds: 0.5, atMostSeconds: 3 };

@@ -1,7 +1,7 @@
 import { patched, proxyActivities } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../activities/housekeeping.ts';
 
-const { sweepOverdue, moveTasks, openPeriods, remindDue, closeFinishedCycles } =
+const { sweepOverdue, moveTasks, openPeriods, remindDue, makeDigests, closeFinishedCycles } =
   proxyActivities<HousekeepingActivities>({
     startToCloseTimeout: '2 minutes',
     retry: { maximumAttempts: 2 },
@@ -13,5 +13,7 @@ export async function housekeeping(): Promise<void> {
   await moveTasks();
   if (patched('open-periods')) await openPeriods();
   await remindDue();
+  // After the reminders, which belong to the digest of their morning.
+  if (patched('make-digests')) await makeDigests();
   await closeFinishedCycles();
 }

@@ -1,12 +1,21 @@
-/** Reads what the client sends: JSON in memory, CSV through a file that is gone when the request is. */
+/** Reads what the client sends: JSON in memory, CSV through a file that is gone when the request is, other files into the folder of files. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import express, { type Request, type Response } from 'express';
+import type { Deps } from '../../usecases/context.ts';
+import {
+  discardReceived,
+  receiveBytes,
+  tooLarge as fileTooLarge,
+  type ReceivedFile,
+} from '../../usecases/files/file-store.ts';
 import type { CsvUpload } from './define-route.ts';
+import { readFileName } from './content-disposition.ts';
 import { hashOfJson } from './idempotency.ts';
+import { Refusal } from '../../usecases/refusal.ts';
 import { Problem } from './problems.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
@@ -40,9 +49,7 @@ export async function receiveCsv(
   request: Request,
 ): Promise<{ upload: CsvUpload; hash: string; discard: () => Promise<void> }> {
   if (!request.is('text/csv')) throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the file as Content-Type: text/csv.');
-  if ((request.get('Content-Encoding') ?? 'identity') !== 'identity') {
-    throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the file without Content-Encoding.');
-  }
+  refuseEncoded(request);
   if (Number(request.headers['content-length'] ?? 0) > CSV_LIMIT_BYTES) throw tooLarge();
 
   const path = join(tmpdir(), `daur-upload-${randomUUID()}.csv`);
@@ -57,13 +64,52 @@ export async function receiveCsv(
   }
   const file = createReadStream(path);
   return {
-    upload: { file, fileName: fileNameOf(request) },
+    upload: { file, fileName: fileNameOf(request) ?? 'upload.csv' },
     hash,
     discard: async () => {
       file.destroy();
       await discard();
     },
   };
+}
+
+/**
+ * Takes a whole file of any type into the folder of files. What it is, is found by its bytes; whoever does not take it from there discards it.
+ * @throws Problem UNSUPPORTED_MEDIA_TYPE (415), BAD_REQUEST (400) where the upload breaks off; Refusal BODY_TOO_LARGE (413), STORAGE_UNAVAILABLE (507)
+ */
+export async function receiveFile(
+  deps: Pick<Deps, 'files' | 'log'>,
+  request: Request,
+): Promise<{ upload: ReceivedFile; hash: string; discard: () => Promise<void> }> {
+  refuseEncoded(request);
+  if (Number(request.headers['content-length'] ?? 0) > deps.files.maxBytes) throw fileTooLarge(deps.files.maxBytes);
+  const name = fileNameOf(request) ?? '';
+  const claimedType = claimOf(request);
+  try {
+    const source = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    const received = await receiveBytes(deps, source);
+    return {
+      upload: { ...received, name, claimedType },
+      hash: hashOfJson({ sha256: received.sha256, name, claimedType }),
+      discard: () => discardReceived(deps, received.path),
+    };
+  } catch (error) {
+    if (error instanceof Refusal || !request.destroyed) throw error;
+    throw new Problem('BAD_REQUEST', 'The upload broke off.', { cause: error });
+  }
+}
+
+function refuseEncoded(request: Request): void {
+  if ((request.get('Content-Encoding') ?? 'identity') === 'identity') return;
+  throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the file without Content-Encoding.');
+}
+
+/** "Only bytes" claims nothing, nor does the type that some clients send with every body. */
+const NO_CLAIM: ReadonlySet<string> = new Set(['', 'application/octet-stream', 'application/x-www-form-urlencoded']);
+
+function claimOf(request: Request): string | undefined {
+  const type = (request.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return NO_CLAIM.has(type) ? undefined : type;
 }
 
 /** Leaves the request open when the file is too large, so that the client can still be told. */
@@ -88,7 +134,8 @@ function tooLarge(): Problem {
   return new Problem('BODY_TOO_LARGE', 'The file is larger than 50 MB.');
 }
 
-function fileNameOf(request: Request): string {
-  const given = /filename="?([^";]{1,200})"?/i.exec(request.get('Content-Disposition') ?? '')?.[1];
-  return given === undefined ? 'upload.csv' : basename(given.replaceAll('\\', '/'));
+/** The last part of the name in Content-Disposition; undefined where it has none. */
+function fileNameOf(request: Request): string | undefined {
+  const given = readFileName(request.get('Content-Disposition') ?? '');
+  return given === undefined ? undefined : basename(given.replaceAll('\\', '/'));
 }

@@ -8,6 +8,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { GrantedRole } from '../../domain/terms.ts';
 import type { Act, Deps } from '../../usecases/context.ts';
+import type { ReceivedFile } from '../../usecases/files/file-store.ts';
 import type { Person } from '../../usecases/identify-person.ts';
 import type { ApiRuntime } from '../context.ts';
 import type { ProblemCode } from '../problem-catalogue.ts';
@@ -20,10 +21,16 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  */
 export type RouteAuth = 'PUBLIC' | 'PERSON' | GrantedRole | readonly GrantedRole[];
 
-/** What the client sends. CSV is at most 50 MB and handed over as a stream, once it has arrived as a whole. */
+/**
+ * What the client sends. CSV is at most 50 MB and handed over as a stream, once it has arrived as a whole; any other file is at most MAX_FILE_MB
+ * and lies in the folder of files, where it is taken from or discarded.
+ */
 export type BodySpec =
   | { readonly kind: 'json'; readonly schema: z.ZodType; readonly example: unknown }
-  | { readonly kind: 'csv'; readonly description: string; readonly example: string };
+  /** A form of a page, as a browser sends it. */
+  | { readonly kind: 'form'; readonly schema: z.ZodType; readonly example: unknown }
+  | { readonly kind: 'csv'; readonly description: string; readonly example: string }
+  | { readonly kind: 'file'; readonly description: string; readonly mediaTypes: readonly [string, ...string[]] };
 
 /** A CSV file that has arrived. The stream can be read once. */
 export interface CsvUpload {
@@ -42,7 +49,13 @@ export type ResponseSpec =
       readonly headers?: Readonly<Record<string, string>>;
       readonly html?: (body: never) => string;
     }
-  | { readonly description: string; readonly contentType: string; readonly example?: string }
+  /** `contentType` unless the answer's own header says another. */
+  | {
+      readonly description: string;
+      readonly contentType: string;
+      readonly example?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly description: string; readonly headers?: Readonly<Record<string, string>> };
 
 export type ResponseMap = Readonly<Record<number, ResponseSpec>>;
@@ -55,11 +68,13 @@ type NoQuery = z.ZodObject<Record<never, z.ZodType>, z.core.$strict>;
 
 export type IfMatch = 'REQUIRED' | 'OPTIONAL';
 
-type BodyOf<B> = B extends { kind: 'json'; schema: infer S extends z.ZodType }
+type BodyOf<B> = B extends { kind: 'json' | 'form'; schema: infer S extends z.ZodType }
   ? z.output<S>
   : B extends { kind: 'csv' }
     ? CsvUpload
-    : undefined;
+    : B extends { kind: 'file' }
+      ? ReceivedFile
+      : undefined;
 
 export interface HandlerInput<Auth extends RouteAuth, Params, Query, Body, Match> {
   readonly api: ApiRuntime;
@@ -107,6 +122,8 @@ interface RouteParts {
   readonly operationId?: string;
   /** Codes of problem-catalogue.ts that this route may answer beside those that its shape implies (see `impliedProblems`). */
   readonly problems?: readonly ProblemCode[];
+  /** Who reads this has opened what mails told him about this task or appraisal ({taskId}, {appraisalId} of the path). */
+  readonly opens?: 'TASK' | 'APPRAISAL';
   /** Whether an Idempotency-Key is accepted; POST: yes unless said otherwise. */
   readonly idempotent?: boolean;
 }

@@ -107,6 +107,12 @@ function headersOf(route: Route): z.ZodObject | undefined {
         example: '0d1f5b3e-6a51-4c0e-9d8c-2f6f0a3f9b11',
       });
   }
+  if (route.body?.kind === 'file') {
+    headers['Content-Disposition'] = z
+      .string()
+      .optional()
+      .meta({ description: 'The name of the file', example: "attachment; filename*=UTF-8''bukti%20kinerja.pdf" });
+  }
   if (route.ifMatch) {
     const header = z.string().meta({ description: 'ETag of the version that you have seen', example: '"v3"' });
     headers['If-Match'] = route.ifMatch === 'REQUIRED' ? header : header.optional();
@@ -116,11 +122,18 @@ function headersOf(route: Route): z.ZodObject | undefined {
 
 /** A body whose schema takes nothing may be left out. */
 function isRequired(body: NonNullable<Route['body']>): boolean {
-  return body.kind === 'csv' || !body.schema.safeParse(undefined).success;
+  return body.kind !== 'json' || !body.schema.safeParse(undefined).success;
 }
 
 function bodyContentOf(body: NonNullable<Route['body']>) {
   if (body.kind === 'json') return { 'application/json': { schema: body.schema, example: body.example } };
+  if (body.kind === 'form') {
+    return { 'application/x-www-form-urlencoded': { schema: body.schema, example: body.example } };
+  }
+  if (body.kind === 'file') {
+    const schema = { type: 'string' as const, format: 'binary', description: body.description };
+    return Object.fromEntries(body.mediaTypes.map((mediaType) => [mediaType, { schema }]));
+  }
   return { 'text/csv': { schema: { type: 'string' as const, description: body.description }, example: body.example } };
 }
 
@@ -140,6 +153,7 @@ function responseOf(spec: ResponseSpec) {
     const schema = { type: 'string' as const };
     return {
       description: spec.description,
+      ...headers,
       content: { [spec.contentType]: { schema, ...(spec.example !== undefined && { example: spec.example }) } },
     };
   }
@@ -198,6 +212,7 @@ function impliedProblems(route: Route): ProblemCode[] {
   if ('cursor' in route.query.shape) codes.push('CURSOR_INVALID');
   if (route.body) codes.push('BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (route.body?.kind === 'json') codes.push('MALFORMED_JSON');
+  if (route.body?.kind === 'file') codes.push('STORAGE_UNAVAILABLE');
   if (route.idempotent) codes.push('IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED');
   if (route.ifMatch) codes.push('IF_MATCH_INVALID', 'STALE_VERSION');
   if (route.ifMatch === 'REQUIRED') codes.push('PRECONDITION_REQUIRED');

@@ -1,5 +1,5 @@
 /** Bounds how often one person, or one address without a valid token, may ask (RateLimit headers, draft 8). */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { RateLimits } from '../context.ts';
 import { Problem } from './problems.ts';
@@ -14,9 +14,12 @@ export function limitRate(limits: RateLimits): RequestHandler {
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     identifier: (request) => (stateOf(request).token.kind === 'VERIFIED' ? 'person' : 'anonymous'),
-    limit: (request) =>
-      stateOf(request).token.kind === 'VERIFIED' ? limits.personPerMinute : limits.anonymousPerMinute,
+    limit: (request) => {
+      if (isLink(request)) return limits.linksPerMinute;
+      return stateOf(request).token.kind === 'VERIFIED' ? limits.personPerMinute : limits.anonymousPerMinute;
+    },
     keyGenerator: (request) => {
+      if (isLink(request)) return `links:${ipKeyGenerator(request.ip ?? 'unknown')}`;
       const { token } = stateOf(request);
       return token.kind === 'VERIFIED' ? `person:${token.key}` : `address:${ipKeyGenerator(request.ip ?? 'unknown')}`;
     },
@@ -27,3 +30,6 @@ export function limitRate(limits: RateLimits): RequestHandler {
     validate: { xForwardedForHeader: false, forwardedHeader: false },
   });
 }
+
+/** Pages behind links of mails: people of one office come from one address, all on the morning on which the mails arrive. */
+const isLink = (request: Request): boolean => request.path === '/a' || request.path.startsWith('/a/');

@@ -5,12 +5,14 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { GRANTED_ROLES, type GrantedRole } from '../../domain/terms.ts';
 import type { Act } from '../../usecases/context.ts';
 import type { Person } from '../../usecases/identify-person.ts';
+import { markOpened } from '../../usecases/mails/mark-opened.ts';
 import { recordDenial } from '../../usecases/record-denial.ts';
 import type { ApiRuntime } from '../context.ts';
 import { requirePerson } from './auth.ts';
-import { readJson, receiveCsv } from './body.ts';
+import { readJson, receiveCsv, receiveFile } from './body.ts';
 import type { Answer, Method, ResponseSpec, Route, RouteAuth } from './define-route.ts';
 import { readIfMatch } from './etag.ts';
+import { readForm } from './form.ts';
 import { hashOfJson, readIdempotency } from './idempotency.ts';
 import { Problem } from './problems.ts';
 import { readQuery } from './query.ts';
@@ -46,7 +48,7 @@ function serve(runtime: ApiRuntime, route: Route): RequestHandler {
     const params = parse(route.params, request.params, 'PARAMS');
     const query = parse(route.query, readQuery(route.query, request.query), 'QUERY');
     const expectedVersion = readIfMatch(request, route.ifMatch);
-    const body = await readBody(route, request, response);
+    const body = await readBody(runtime, route, request, response);
     try {
       const answer = await route.handler({
         api: runtime,
@@ -61,12 +63,23 @@ function serve(runtime: ApiRuntime, route: Route): RequestHandler {
         request,
       });
       await send(runtime, route, request, response, answer);
+      if (person && route.opens && request.method === 'GET' && answer.status === 200) {
+        noteOpened(runtime, person.id, route.opens, request);
+      }
     } finally {
       // Also after a refusal: an overdue task may have been settled by it.
       if (route.method !== 'GET') runtime.committed();
       await body.discard?.();
     }
   };
+}
+
+/** After the answer, and not waited for: what a read leaves behind costs the reader nothing. A HEAD is a program's. */
+function noteOpened(runtime: ApiRuntime, personId: string, opens: NonNullable<Route['opens']>, request: Request): void {
+  const { taskId, appraisalId } = request.params as { taskId?: string; appraisalId?: string };
+  markOpened(runtime.deps, personId, opens === 'TASK' ? { taskId } : { appraisalId }).catch((err: unknown) => {
+    runtime.deps.log.warn({ err, actorId: personId }, 'mails could not be marked as opened');
+  });
 }
 
 /**
@@ -104,13 +117,22 @@ interface ReceivedBody {
   readonly discard?: () => Promise<void>;
 }
 
-async function readBody(route: Route, request: Request, response: Response): Promise<ReceivedBody> {
+async function readBody(
+  runtime: ApiRuntime,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<ReceivedBody> {
   if (!route.body) return { value: undefined, hash: hashOfJson(undefined) };
   if (route.body.kind === 'csv') {
     const { upload, hash, discard } = await receiveCsv(request);
     return { value: upload, hash, discard };
   }
-  const { value, hash } = await readJson(request, response);
+  if (route.body.kind === 'file') {
+    const { upload, hash, discard } = await receiveFile(runtime.deps, request);
+    return { value: upload, hash, discard };
+  }
+  const { value, hash } = await (route.body.kind === 'form' ? readForm : readJson)(request, response);
   return { value: parse(route.body.schema, value, 'BODY'), hash };
 }
 
@@ -127,7 +149,8 @@ async function send(
   if (route.auth !== 'PUBLIC') response.set('Cache-Control', 'no-store');
   response.status(answer.status).set(answer.headers ?? {});
   if ('schema' in spec) sendJson(runtime, route, spec, request, response, answer);
-  else if ('contentType' in spec) await sendRaw(spec.contentType, response, answer.body);
+  else if ('contentType' in spec)
+    await sendRaw(answer.headers?.['Content-Type'] ?? spec.contentType, response, answer.body);
   else response.end();
 }
 

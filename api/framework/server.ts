@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { ApiRuntime } from '../context.ts';
+import { problemPages } from '../pages/problem-page.ts';
 import type { Route } from './define-route.ts';
 import { createDocs } from './docs.ts';
 import { logRequests } from './http-log.ts';
@@ -33,6 +34,7 @@ export function createHttpApp(runtime: ApiRuntime, routes: readonly Route[]): Ex
   app.use(() => {
     throw new Problem('NOT_FOUND', 'There is no such path. /openapi.json lists those that there are.');
   });
+  app.use(problemPages());
   app.use(problemHandler(runtime.deps.publicUrl));
   return app;
 }

@@ -29,6 +29,7 @@ const plannedResult = z.object({
 export const taskContext = z.object({
   planInForce: z.object({ results: z.array(plannedResult) }).nullish(),
   appeal: z.object({ id: z.string() }).nullish(),
+  contact: z.object({ email: z.string().nullable() }).nullish(),
 });
 export type TaskContext = z.infer<typeof taskContext>;
 

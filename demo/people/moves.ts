@@ -15,7 +15,7 @@ const EMPLOYEES: readonly TaskKind[] = [
   'FILE_APPEAL',
   'STATE_AS_EMPLOYEE',
 ];
-const OFFICES: readonly TaskKind[] = ['DECIDE_REWARD'];
+const OFFICES: readonly TaskKind[] = ['DECIDE_REWARD', 'RESTORE_CONTACT'];
 
 /**
  * What somebody does about a task in his inbox.

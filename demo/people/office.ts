@@ -1,3 +1,4 @@
+import { BROKEN } from '../agency.ts';
 import { chance } from '../lots.ts';
 import type { InboxTask, Move, Scene } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
@@ -21,10 +22,16 @@ export function officesMove(task: InboxTask, { key, seed, today }: Scene): Move 
             form: { rewards: ['COMPETENCE_DEVELOPMENT_PRIORITY'], reasons: TEXT.reward },
           }
         : { outcome: 'NOT_GRANTED', form: { reasons: TEXT.noReward } };
+    case 'RESTORE_CONTACT':
+      // He asked the person.
+      return { outcome: 'RESTORED', form: ({ contact }) => ({ email: contact?.email?.replace(BROKEN, '') ?? '' }) };
     default:
       throw new Error(`${task.kind} is no task of an office.`);
   }
 }
+
+/** The authorised official signs a unit's report off. */
+export const signersMove: Move = { outcome: 'SIGNED', form: { note: TEXT.signed } };
 
 /** The head of a unit (or BKD, where it has none) reports its results to the authorised official. */
 export const reportersMove: Move = { outcome: 'REPORTED', form: { remarks: TEXT.report } };

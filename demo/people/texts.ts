@@ -108,4 +108,5 @@ export const TEXT = {
   reward: 'Kinerja sangat baik sepanjang tahun, didukung bukti.',
   noReward: 'Penghargaan serupa sudah diberikan pada tahun yang sama.',
   report: 'Laporan hasil evaluasi kinerja unit.',
+  signed: 'Laporan diterima dan disahkan.',
 } as const;

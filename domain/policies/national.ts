@@ -23,6 +23,17 @@ const noReport: TaskRule['whenOverdue'] = {
   legalBasis: `${practice}: the evaluator's task opens anyway, marked "no report"`,
 };
 
+/** Asking before deciding costs as much time as returning the task for a correction would; the regulation is silent. */
+const askedFor = (n: number): TaskRule['clarification'] => ({
+  clock: 'EXTENDS',
+  by: { n, unit: 'WORKING_DAYS' },
+  times: 1,
+  legalBasis: `${practice}: the regulation is silent on questions before a decision`,
+});
+
+/** The evaluation window is the regulation's, not the evaluator's: asking does not lengthen it. */
+const askedInside = (legalBasis: string): TaskRule['clarification'] => ({ clock: 'RUNS', legalBasis });
+
 export const nationalPolicy: PolicyBody = {
   stages: {
     SOCIALIZATION: {
@@ -79,6 +90,7 @@ export const nationalPolicy: PolicyBody = {
       due: { clock: atWindowsEnd, atLeast: workingDays(3, 'OPENED') },
       afterDue: 'REFUSE',
       whenOverdue: superiorTakesOver('PermenPANRB 6/2022 Annex II.C.5 (p.65)', workingDays(14, 'OPENED')),
+      clarification: askedFor(2),
       legalBasis: 'PermenPANRB 6/2022 Annex II.C.1, II.C.4 (p.65)',
     },
     'MID_TERM.REPORT_REALIZATION': {
@@ -91,6 +103,7 @@ export const nationalPolicy: PolicyBody = {
       due: { clock: atWindowsEnd, atLeast: workingDays(5, 'OPENED') },
       afterDue: 'REFUSE',
       whenOverdue: superiorTakesOver(practice, workingDays(14, 'OPENED')),
+      clarification: askedFor(3),
       legalBasis: 'PermenPANRB 6/2022 Art. 20',
     },
     AGREE_ADJUSTMENT: {
@@ -113,7 +126,14 @@ export const nationalPolicy: PolicyBody = {
         'PermenPANRB 6/2022 Annex IV.A.11, V.A.8 (p.90, 115–116): the superior evaluates, the result is final',
         workingDays(14, 'EVALUATION_ENDS'),
       ),
+      clarification: askedInside(`${practice}: the evaluation window goes on (Annex IV.A.8.b, p.90)`),
       legalBasis: 'PermenPANRB 6/2022 Annex IV.A.8.b (p.90)',
+    },
+    ANSWER_CALIBRATION: {
+      due: { clock: workingDays(3, 'OPENED') },
+      afterDue: 'REFUSE',
+      whenOverdue: { action: 'CLOSE_WITHOUT', legalBasis: `${practice}: the rating stays as it was` },
+      legalBasis: `${practice}: the regulation knows no calibration; the rating is the evaluator's (Annex IV.A.1, p.89)`,
     },
     DELIVER_RESULT: {
       due: { clock: workingDays(14, 'SIGNED') },
@@ -181,6 +201,8 @@ export const nationalPolicy: PolicyBody = {
         due: { clock: workingDays(7, 'OPENED') },
         legalBasis: 'PermenPANRB 6/2022 Annex V.B.2 (p.117): to the superiors in turn (secara berjenjang)',
       },
+      // Hearing the sides lies inside the seven days.
+      clarification: { clock: 'RUNS', legalBasis: 'PermenPANRB 6/2022 Annex V.B.4–6 (p.117)' },
       legalBasis: 'PermenPANRB 6/2022 Annex V.B.6 (p.117)',
     },
     PLAN_COACHING: {
@@ -219,6 +241,18 @@ export const nationalPolicy: PolicyBody = {
       whenOverdue: { action: 'REMIND', legalBasis: practice },
       legalBasis: 'PermenPANRB 6/2022 Annex V.A.7, V.A.11, V.B.8 (p.115, 117, 119)',
     },
+    RESTORE_CONTACT: {
+      due: { clock: workingDays(3, 'OPENED') },
+      afterDue: 'UNTIL_TAKEN_OVER',
+      whenOverdue: { action: 'REMIND', legalBasis: practice },
+      legalBasis: `${practice}: whoever no mail reaches learns of no deadline; receipt counts, never "mail sent" (Annex V.A.5–6, p.114)`,
+    },
+    SIGN_REPORT: {
+      due: { clock: workingDays(10, 'OPENED') },
+      afterDue: 'UNTIL_TAKEN_OVER',
+      whenOverdue: { action: 'REMIND', legalBasis: practice },
+      legalBasis: `PermenPANRB 6/2022 Annex V.A.7, V.A.12 (p.115, 117); ten days: ${practice}`,
+    },
   },
   periodic: {
     // Quarterly; the fourth quarter is evaluated with the year (D.1.1 "IV-AKHIR", p.115). Which frequency: each agency's own decision (IV.A.8.a).
@@ -238,6 +272,7 @@ export const nationalPolicy: PolicyBody = {
           'PermenPANRB 6/2022 Annex IV.A.11, V.A.8 (p.90, 115–116): the superior evaluates, the result is final',
           workingDays(14, 'EVALUATION_ENDS'),
         ),
+        clarification: askedInside(`${practice}: the evaluation window goes on (Annex IV.A.9, p.90)`),
         legalBasis: 'PermenPANRB 6/2022 Annex IV.A.8.a, IV.A.9 (p.90)',
       },
     },
@@ -261,6 +296,11 @@ export const nationalPolicy: PolicyBody = {
     coaching: ['BUTUH_PERBAIKAN', 'KURANG', 'SANGAT_KURANG'],
     counsellingOnBehaviour: ['BELOW'],
     legalBasis: 'PermenPANRB 6/2022 Art. 21; Annex V.C (p.119); practice',
+  },
+  remarks: {
+    afterClosing: { n: 14, unit: 'CALENDAR_DAYS' },
+    files: { types: ['PDF', 'PNG', 'JPEG', 'DOCX', 'XLSX', 'ODT', 'TXT'], atMost: 20, megabytes: 50 },
+    legalBasis: practice,
   },
   distributionGuide: {
     rules: {

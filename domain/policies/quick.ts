@@ -26,6 +26,7 @@ const CLOCKS: Record<RuledTask, { n: number; from: ClockEvent; takeover?: number
   AGREE_ADJUSTMENT: { n: 10, from: 'OPENED' },
   'FINAL_SCORING.REPORT_REALIZATION': { n: 15, from: 'OPENED' },
   RATE: { n: 0, from: 'WINDOW_DUE', takeover: 20 },
+  ANSWER_CALIBRATION: { n: 10, from: 'OPENED' },
   DELIVER_RESULT: { n: 12, from: 'SIGNED', takeover: 10 },
   RECEIVE_RESULT: { n: 12, from: 'OPENED', takeover: 20 },
   SIGN_AND_RETURN: { n: 15, from: 'RECEIPT' },
@@ -40,7 +41,12 @@ const CLOCKS: Record<RuledTask, { n: number; from: ClockEvent; takeover?: number
   CONCLUDE_COUNSELLING: { n: 40, from: 'CASE_OPENED', takeover: 20 },
   DECIDE_REWARD: { n: 30, from: 'CASE_OPENED' },
   REPORT_RESULTS: { n: 30, from: 'OPENED' },
+  RESTORE_CONTACT: { n: 20, from: 'OPENED' },
+  SIGN_REPORT: { n: 30, from: 'OPENED' },
 };
+
+/** Where the national policy moves the clock for a question: by so many seconds. */
+const QUESTION_SECONDS = 6;
 
 /** @param tempo factor on every clock: 1 suits about 120 people on 2 cores; 2 is twice as slow. */
 export function quickPolicy(tempo: number): PolicyBody {
@@ -71,7 +77,13 @@ export function quickPolicy(tempo: number): PolicyBody {
           : national.whenOverdue;
       return [
         name,
-        { due: seconds(n, from), afterDue: national.afterDue, whenOverdue, legalBasis: national.legalBasis },
+        {
+          due: seconds(n, from),
+          afterDue: national.afterDue,
+          whenOverdue,
+          ...clarificationOf(national, Math.max(1, Math.round(QUESTION_SECONDS * tempo))),
+          legalBasis: national.legalBasis,
+        },
       ];
     }),
   ) as PolicyBody['tasks'];
@@ -86,8 +98,22 @@ export function quickPolicy(tempo: number): PolicyBody {
       overdueEvery: { n: Math.max(1, Math.round(20 * tempo)), unit: 'SECONDS' },
     },
     followUp: nationalPolicy.followUp,
+    ...(nationalPolicy.remarks
+      ? {
+          remarks: {
+            ...nationalPolicy.remarks,
+            afterClosing: { n: Math.min(1_000, Math.round(60 * tempo)), unit: 'SECONDS' as const },
+          },
+        }
+      : {}),
     ...(nationalPolicy.distributionGuide ? { distributionGuide: nationalPolicy.distributionGuide } : {}),
   };
+}
+
+function clarificationOf({ clarification }: TaskRule, seconds: number): Pick<TaskRule, 'clarification'> {
+  if (!clarification) return {};
+  if (clarification.clock === 'RUNS') return { clarification };
+  return { clarification: { ...clarification, by: { n: seconds, unit: 'SECONDS' } } };
 }
 
 const basis = (text: string | undefined): string => text ?? 'practice (local policy)';

@@ -45,6 +45,8 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     'An adjustment of your performance plan (SKP) is proposed. Please read it, then agree or decline.',
   RATE: (view) =>
     `Please evaluate ${whose(view)} performance: assess results and behaviour by realization, evidence and feedback, and write the notes and the recommendation.`,
+  ANSWER_CALIBRATION: (view) =>
+    `A calibration meeting proposes other ratings for ${employee(view)} before delivery, and says why. Please accept or decline; the rating stays yours.`,
   DELIVER_RESULT: (view) => `Please deliver the signed evaluation document to ${employee(view)}.`,
   RECEIVE_RESULT: (view) =>
     view.aboutRecipient
@@ -69,6 +71,10 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
   DECIDE_REWARD: (view) => `Please decide the reward proposal for ${employee(view)}.`,
   REPORT_RESULTS: (view) =>
     `Please report the evaluation results of ${view.unitName ?? 'the unit'} to the authorized official (PyB).`,
+  RESTORE_CONTACT: (view) =>
+    `A mail about the appraisal of ${employee(view)} did not reach its recipient. Please enter an address that works, or record how the person was told otherwise.`,
+  SIGN_REPORT: (view) =>
+    `The evaluation results of ${view.unitName ?? 'a unit'} were reported to you. Please sign the report off, or return it and say why.`,
 };
 
 const ask = (view: NoticeView): readonly string[] => (view.taskKind ? [ASKS[view.taskKind](view)] : []);
@@ -76,6 +82,7 @@ const ask = (view: NoticeView): readonly string[] => (view.taskKind ? [ASKS[view
 const CLOSED_WITHOUT: Partial<Record<TaskKind, string>> = {
   FILE_APPEAL: 'If no appeal is filed by the deadline, the result of the evaluation becomes final.',
   REPORT_REALIZATION: 'If nothing is reported by the deadline, the evaluation goes on, marked "no report".',
+  ANSWER_CALIBRATION: 'If you do not answer by the deadline, the rating stays as it was.',
   AGREE_ADJUSTMENT: 'If you do not answer by the deadline, the plan (SKP) in force stays as it is.',
   STATE_AS_EMPLOYEE: 'If nothing is stated by the deadline, the appeal is decided without it.',
   STATE_AS_EVALUATOR: 'If nothing is stated by the deadline, the appeal is decided without it.',
@@ -105,6 +112,7 @@ function consequence(view: NoticeView): string | undefined {
 }
 
 export const ENGLISH: Texts = {
+  about,
   greeting: (name) => `Dear ${name},`,
   labels: {
     employee: 'Employee',
@@ -124,7 +132,7 @@ export const ENGLISH: Texts = {
   links: { TASK: 'Open the task', APPRAISAL: 'See the appraisal', CYCLE: 'See the cycle', HOME: 'Open Daur' },
   footer: [
     'This mail was sent automatically; please do not reply.',
-    'Following the link approves and changes nothing: a decision is recorded only once you have signed in and saved it yourself.',
+    'Following the link approves and changes nothing: a decision is recorded only once you have confirmed it yourself, on that page or inside Daur. Do not forward this mail: its links act in your name.',
   ],
   consequence,
   legalBasis: (basis) => basis,
@@ -171,6 +179,25 @@ export const ENGLISH: Texts = {
           : `${view.fromName ?? 'The evaluator'} has returned the performance plan (SKP) of ${employee(view)} for correction.`,
       ],
       quoteLabel: view.fromName === undefined ? 'Comment' : `Comment (${view.fromName})`,
+    }),
+    DECISION_VOID: (view) => ({
+      subject: `Decision without effect: ${about(view)}`,
+      paragraphs: [
+        'Before your decision took effect, what it rested on changed, so that it could not. The task is open again; please decide it anew.',
+        ...ask(view),
+      ],
+    }),
+    TASK_GIVEN: (view) => ({
+      subject: `To prepare: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'The holder of the task'} asks you to prepare a draft. The decision stays with the holder.`,
+      ],
+    }),
+    TASK_HANDED_BACK: (view) => ({
+      subject: `Preparation ended: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Whoever prepared it'} has ended the preparation of this task. The holder sees the draft that was kept.`,
+      ],
     }),
     REMINDER: (view) => ({
       subject: `${view.overdue ? 'Overdue' : 'Reminder'}: ${about(view)}`,
@@ -368,6 +395,64 @@ export const ENGLISH: Texts = {
       paragraphs: [
         `The appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} in ${cycle(view)} has been ended. Open tasks need not be done any more. All that was recorded is kept.`,
         ...(view.aboutRecipient ? ['If you think that this is wrong, please turn to BKD.'] : []),
+      ],
+    }),
+    COMMENTED: (view) => ({
+      subject: `New remark: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Somebody'} wrote a comment or attached a file at this task. Sign in to read it.`,
+      ],
+    }),
+    CLARIFICATION_ASKED: (view) => ({
+      subject: `A question for you: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'The holder of the task'} asks you for clarification before deciding. Please sign in to read the question and answer it.`,
+        'The task may be decided before you answer; a question that is not answered is closed with its task.',
+      ],
+    }),
+    CLARIFICATION_ANSWERED: (view) => ({
+      subject: `Your question was answered: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Whoever was asked'} has answered your question. The task waits for your decision.`,
+      ],
+    }),
+    STAGE_REOPENED: (view) => ({
+      subject: `BKD reopened a stage: ${about(view)}`,
+      paragraphs: [
+        `A stage of the appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} in ${cycle(view)} has been reopened. What was recorded so far is kept beside what comes. What there is to do comes separately, with its deadline.`,
+      ],
+    }),
+    ORDER_REQUESTED: (view) => ({
+      subject: `Your approval is needed: ${about(view)}`,
+      paragraphs: [
+        `A colleague at BKD asks for an order about the appraisal of ${employee(view)} in ${cycle(view)} that a second official must approve. Please sign in, read the reasons and the consequences, then approve or refuse it.`,
+      ],
+    }),
+    ORDER_APPLIED: (view) => ({
+      subject: `Approved: your order about ${employee(view)}`,
+      paragraphs: [
+        `The order that you asked for about the appraisal of ${employee(view)} in ${cycle(view)} was approved and has been carried out.`,
+      ],
+    }),
+    ORDER_REFUSED: (view) => ({
+      subject: `Not approved: your order about ${employee(view)}`,
+      paragraphs: [
+        `The order that you asked for about the appraisal of ${employee(view)} in ${cycle(view)} was not approved. Nothing was changed; the reason is kept with the order.`,
+      ],
+    }),
+    CLOSED_BY_BKD: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Your appraisal was closed without a result'
+        : `Appraisal closed without a result: ${employee(view)}`,
+      paragraphs: [
+        `BKD closed the appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} in ${cycle(view)} without a result. Open tasks need not be done any more. All that was recorded is kept.`,
+        ...(view.aboutRecipient ? ['If you think that this is wrong, please turn to BKD.'] : []),
+      ],
+    }),
+    TASK_CLOSED_BY_BKD: (view) => ({
+      subject: `Closed by BKD: ${about(view)}`,
+      paragraphs: [
+        `BKD closed a task in the appraisal of ${view.aboutRecipient ? 'your performance' : employee(view)} without a decision; the course goes on without it.`,
       ],
     }),
     REINCLUDED: (view) => ({

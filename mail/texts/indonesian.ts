@@ -49,6 +49,8 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     'Terdapat usulan penyesuaian SKP Bapak/Ibu. Mohon dibaca, kemudian dinyatakan disetujui atau tidak disetujui.',
   RATE: (view) =>
     `Mohon Bapak/Ibu mengevaluasi kinerja ${employee(view)}: menilai hasil kerja dan perilaku kerja berdasarkan realisasi, bukti dukung, dan umpan balik, serta mengisi catatan dan rekomendasi.`,
+  ANSWER_CALIBRATION: (view) =>
+    `Rapat kalibrasi mengusulkan penyesuaian rating ${employee(view)} sebelum dokumen disampaikan, disertai alasan. Mohon Bapak/Ibu menyetujui atau menolak usulan tersebut; penetapan tetap kewenangan Bapak/Ibu.`,
   DELIVER_RESULT: (view) =>
     `Mohon Bapak/Ibu menyampaikan dokumen evaluasi kinerja yang telah ditandatangani kepada ${employee(view)}.`,
   RECEIVE_RESULT: (view) =>
@@ -77,6 +79,10 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
   DECIDE_REWARD: (view) => `Mohon Bapak/Ibu memutuskan usulan penghargaan bagi ${employee(view)}.`,
   REPORT_RESULTS: (view) =>
     `Mohon Bapak/Ibu melaporkan hasil evaluasi kinerja pegawai ${view.unitName ?? 'unit kerja'} kepada Pejabat yang Berwenang (PyB).`,
+  RESTORE_CONTACT: (view) =>
+    `Surel mengenai penilaian kinerja ${employee(view)} tidak sampai kepada penerimanya. Mohon alamat surelnya diperbaiki, atau dicatat dengan cara apa pemberitahuan itu disampaikan.`,
+  SIGN_REPORT: (view) =>
+    `Hasil evaluasi kinerja pegawai ${view.unitName ?? 'unit kerja'} telah dilaporkan kepada Bapak/Ibu. Mohon laporan tersebut disahkan, atau dikembalikan disertai alasan.`,
 };
 
 const ask = (view: NoticeView): readonly string[] => (view.taskKind ? [ASKS[view.taskKind](view)] : []);
@@ -85,6 +91,7 @@ const CLOSED_WITHOUT: Partial<Record<TaskKind, string>> = {
   FILE_APPEAL: 'Apabila sampai batas waktu tidak ada keberatan yang diajukan, hasil evaluasi kinerja menjadi final.',
   REPORT_REALIZATION:
     'Apabila tidak dilaporkan sampai batas waktu, evaluasi tetap dilanjutkan dengan keterangan "tanpa laporan".',
+  ANSWER_CALIBRATION: 'Apabila tidak dijawab sampai batas waktu, hasil evaluasi semula tetap berlaku.',
   AGREE_ADJUSTMENT: 'Apabila tidak dijawab sampai batas waktu, SKP yang berlaku tidak berubah.',
   STATE_AS_EMPLOYEE: 'Apabila tidak disampaikan sampai batas waktu, keberatan diputus tanpa penjelasan tersebut.',
   STATE_AS_EVALUATOR: 'Apabila tidak disampaikan sampai batas waktu, keberatan diputus tanpa penjelasan tersebut.',
@@ -114,6 +121,7 @@ function consequence(view: NoticeView): string | undefined {
 }
 
 export const INDONESIAN: Texts = {
+  about,
   greeting: (name) => `Yth. Bapak/Ibu ${name},`,
   labels: {
     employee: 'Pegawai yang dinilai',
@@ -133,7 +141,7 @@ export const INDONESIAN: Texts = {
   links: { TASK: 'Buka tugas', APPRAISAL: 'Lihat penilaian', CYCLE: 'Lihat siklus penilaian', HOME: 'Buka Daur' },
   footer: [
     'Surel ini dikirim secara otomatis; mohon tidak dibalas.',
-    'Membuka tautan tidak menyetujui atau mengubah apa pun: keputusan baru tercatat setelah Bapak/Ibu masuk dan menyimpannya sendiri.',
+    'Membuka tautan tidak menyetujui atau mengubah apa pun: keputusan baru tercatat setelah Bapak/Ibu sendiri menyatakannya di halaman itu atau di dalam Daur. Jangan meneruskan surel ini: tautannya berlaku atas nama Bapak/Ibu.',
   ],
   consequence,
   legalBasis: legalBasisInIndonesian,
@@ -181,6 +189,25 @@ export const INDONESIAN: Texts = {
           : `SKP ${employee(view)} dikembalikan oleh ${view.fromName ?? 'Pejabat Penilai Kinerja'} untuk diperbaiki sesuai catatan.`,
       ],
       quoteLabel: `Catatan${inBrackets(view.fromName)}`,
+    }),
+    DECISION_VOID: (view) => ({
+      subject: `Keputusan tidak berlaku: ${about(view)}`,
+      paragraphs: [
+        'Keputusan Bapak/Ibu belum berlaku ketika keadaannya berubah, sehingga tidak dapat diberlakukan. Tugas terbuka kembali dan mohon diputuskan ulang.',
+        ...ask(view),
+      ],
+    }),
+    TASK_GIVEN: (view) => ({
+      subject: `Untuk disiapkan: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pemegang tugas'} meminta Bapak/Ibu menyiapkan konsepnya. Keputusan tetap diambil oleh pemegang tugas.`,
+      ],
+    }),
+    TASK_HANDED_BACK: (view) => ({
+      subject: `Penyiapan selesai: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Petugas yang menyiapkan'} telah mengakhiri penyiapan tugas ini. Konsep yang sudah disimpan dapat dilihat oleh pemegang tugas.`,
+      ],
     }),
     REMINDER: (view) => ({
       subject: `${view.overdue ? 'Terlambat' : 'Pengingat'}: ${about(view)}`,
@@ -392,6 +419,62 @@ export const INDONESIAN: Texts = {
       paragraphs: [
         `Penilaian kinerja ${employee(view)} dalam ${cycle(view)} diakhiri. Tugas yang masih terbuka tidak perlu dikerjakan lagi. Semua yang telah dicatat tetap tersimpan.`,
         ...(view.aboutRecipient ? ['Apabila hal ini keliru, mohon menghubungi BKD.'] : []),
+      ],
+    }),
+    COMMENTED: (view) => ({
+      subject: `Catatan baru: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Seseorang'} menulis catatan atau melampirkan berkas pada tugas ini. Isinya dapat dibaca setelah Bapak/Ibu masuk.`,
+      ],
+    }),
+    CLARIFICATION_ASKED: (view) => ({
+      subject: `Permintaan penjelasan: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pemegang tugas'} meminta penjelasan dari Bapak/Ibu sebelum memutuskan. Mohon pertanyaannya dibaca dan dijawab setelah Bapak/Ibu masuk.`,
+        'Tugas dapat diputuskan sebelum jawaban diberikan; pertanyaan yang belum dijawab ditutup bersama tugasnya.',
+      ],
+    }),
+    CLARIFICATION_ANSWERED: (view) => ({
+      subject: `Penjelasan telah diberikan: ${about(view)}`,
+      paragraphs: [`${view.fromName ?? 'Yang ditanya'} telah menjawab pertanyaan Bapak/Ibu. Tugas menunggu keputusan.`],
+    }),
+    STAGE_REOPENED: (view) => ({
+      subject: `Tahapan dibuka kembali oleh BKD: ${about(view)}`,
+      paragraphs: [
+        `Salah satu tahapan penilaian kinerja ${employee(view)} dalam ${cycle(view)} dibuka kembali oleh BKD. Semua yang telah dicatat tetap tersimpan di samping yang baru. Hal yang perlu dikerjakan disampaikan tersendiri beserta batas waktunya.`,
+      ],
+    }),
+    ORDER_REQUESTED: (view) => ({
+      subject: `Persetujuan diperlukan: ${about(view)}`,
+      paragraphs: [
+        `Rekan di BKD mengajukan perintah atas penilaian kinerja ${employee(view)} dalam ${cycle(view)} yang memerlukan persetujuan pejabat BKD lain. Mohon masuk, membaca alasan dan akibatnya, lalu menyetujui atau menolaknya.`,
+      ],
+    }),
+    ORDER_APPLIED: (view) => ({
+      subject: `Disetujui: perintah atas penilaian ${employee(view)}`,
+      paragraphs: [
+        `Perintah yang Bapak/Ibu ajukan atas penilaian kinerja ${employee(view)} dalam ${cycle(view)} telah disetujui dan dilaksanakan.`,
+      ],
+    }),
+    ORDER_REFUSED: (view) => ({
+      subject: `Tidak disetujui: perintah atas penilaian ${employee(view)}`,
+      paragraphs: [
+        `Perintah yang Bapak/Ibu ajukan atas penilaian kinerja ${employee(view)} dalam ${cycle(view)} tidak disetujui. Tidak ada yang berubah; alasannya tersimpan bersama perintah itu.`,
+      ],
+    }),
+    CLOSED_BY_BKD: (view) => ({
+      subject: view.aboutRecipient
+        ? 'Penilaian kinerja Bapak/Ibu ditutup tanpa hasil'
+        : `Penilaian kinerja ditutup tanpa hasil: ${employee(view)}`,
+      paragraphs: [
+        `Penilaian kinerja ${employee(view)} dalam ${cycle(view)} ditutup oleh BKD tanpa hasil. Tugas yang masih terbuka tidak perlu dikerjakan lagi. Semua yang telah dicatat tetap tersimpan.`,
+        ...(view.aboutRecipient ? ['Apabila hal ini keliru, mohon menghubungi BKD.'] : []),
+      ],
+    }),
+    TASK_CLOSED_BY_BKD: (view) => ({
+      subject: `Ditutup oleh BKD: ${about(view)}`,
+      paragraphs: [
+        `Salah satu tugas dalam penilaian kinerja ${employee(view)} ditutup oleh BKD tanpa keputusan; proses dilanjutkan tanpanya.`,
       ],
     }),
     REINCLUDED: (view) => ({

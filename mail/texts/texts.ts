@@ -11,6 +11,8 @@ export interface Words {
 
 /** Everything that is written in one language. */
 export interface Texts {
+  /** A task in a few words: "Penetapan SKP - Nama Pegawai". */
+  readonly about: (view: NoticeView) => string;
   readonly greeting: (name: string) => string;
   readonly labels: Readonly<
     Record<

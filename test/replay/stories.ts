@@ -10,6 +10,7 @@ import { closeFinishedCycles } from '../../usecases/cycles/close-finished-cycles
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { pauseCycle } from '../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../usecases/cycles/resume-cycle.ts';
+import { undoDecision } from '../../usecases/decisions/undo-decision.ts';
 import { moveEmployee } from '../../usecases/movements/move-employee.ts';
 import { openPeriodsOf } from '../../usecases/open-periods.ts';
 import { raiseEpochs } from '../../usecases/raise-epochs.ts';
@@ -64,6 +65,18 @@ const targetsReturned: Story = async (agency) => {
   await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED', { round: 3 });
   await agency.open(first, 'REPORT_REALIZATION');
   return [appraisalRun('targets-returned', first)];
+};
+
+/** The evaluator takes his decision back, decides anew, and that takes effect when it can no longer be undone. */
+const decisionUndone: Story = async (agency) => {
+  const { first, party } = await agency.launch(hastyPolicy({ grace: { APPROVE_TARGETS: 2 } }));
+  const approval = await agency.forward(first, 'APPROVE_TARGETS');
+  await agency.decide(approval, 'RETURNED', { comment: 'Lengkapi.' });
+  await undoDecision(agency.engine.deps, agency.act(party.evaluator), { taskId: approval.id });
+  agency.engine.nudge();
+  await agency.decide(approval, 'APPROVED');
+  await agency.open(first, 'REPORT_REALIZATION');
+  return [appraisalRun('decision-undone', first)];
 };
 
 /** Nobody acts in time; whoever takes over does. */
@@ -383,7 +396,7 @@ async function ringOften(agency: Agency, workflowId: string): Promise<void> {
 /** Played beside each other; the last ones stop the worker or raise every epoch, and are played alone. */
 export const STORIES: readonly (readonly Story[])[] = [
   [happyYear],
-  [targetsReturned, takeovers, lastRung, adjustment],
+  [targetsReturned, decisionUndone, takeovers, lastRung, adjustment],
   [appealChanged, appealWithdrawn, development, unitReport],
   [launch, pausedAndCancelled, periodicEvaluation, housekeeping],
   [movedEmployee, lateAppeal, clockChange],

@@ -23,6 +23,9 @@ import {
   type TinyAgency,
 } from './engine.ts';
 
+/** Where no file is attached. */
+export const NO_FILES: Deps['files'] = { folder: '/nonexistent', maxBytes: 0 };
+
 export interface House extends TestDatabase {
   readonly deps: Deps;
   readonly people: TinyAgency;
@@ -34,7 +37,13 @@ export interface House extends TestDatabase {
 export async function startHouse(): Promise<House> {
   const database = await freshDatabase();
   const { db } = database;
-  const deps: Deps = { db, log: pino({ level: 'silent' }), publicUrl: 'http://daur.test', allowDemoPolicies: true };
+  const deps: Deps = {
+    db,
+    log: pino({ level: 'silent' }),
+    publicUrl: 'http://daur.test',
+    allowDemoPolicies: true,
+    files: NO_FILES,
+  };
   return { ...database, deps, people: await makeAgency(db), walkPolicyId: await publishWalkPolicy(db) };
 }
 

@@ -16,7 +16,7 @@ export async function startApiHouse(): Promise<ApiHouse> {
     api,
     url: api.url,
     db,
-    deps: { db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true },
+    deps: { db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true, files: api.files },
     people: await makeAgency(db),
     walkPolicyId: await publishWalkPolicy(db),
     close: () => api.close(),

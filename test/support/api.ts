@@ -8,6 +8,7 @@ import type { Route } from '../../api/framework/define-route.ts';
 import { createLocalIssuer } from '../../api/local-issuer.ts';
 import { createServer, createServerOf, listen } from '../../api/server.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { TemporalSilent, type Workflows } from '../../usecases/console/workflows.ts';
 import type { Deps } from '../../usecases/context.ts';
 import { freshDatabase } from './database.ts';
 
@@ -15,6 +16,7 @@ export interface TestApi {
   readonly url: string;
   readonly db: PrismaClient;
   readonly dataFolder: string;
+  readonly files: Deps['files'];
   /** A token of the local issuer for an employee. */
   token(employeeId: string, lifetimeSeconds: number): Promise<string>;
   /** Calls the API; `as` is an employee's id, and JSON is sent and read. */
@@ -44,6 +46,13 @@ interface TestBody {
 
 const GRACE_MS = 1_000;
 
+/** These tests run without Temporal: nobody answers. */
+const NO_TEMPORAL: Workflows = {
+  describe: () => Promise.reject(new TemporalSilent('TEMPORAL')),
+  waitingFor: () => Promise.reject(new TemporalSilent('TEMPORAL')),
+  running: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TemporalSilent('TEMPORAL')) }) }),
+};
+
 /** @param overrides `routes`: only these instead of all */
 export async function startApi(
   overrides: Partial<Omit<ApiContext, 'deps'>> & { log?: Logger; deps?: Partial<Deps>; routes?: readonly Route[] } = {},
@@ -52,12 +61,21 @@ export async function startApi(
   const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
   const { log = pino({ level: 'silent' }), deps, routes, ...parts } = overrides;
   const context: ApiContext = {
-    deps: { db: database.db, log, publicUrl: 'http://daur.test', allowDemoPolicies: true, ...deps },
+    deps: {
+      db: database.db,
+      log,
+      publicUrl: 'http://daur.test',
+      allowDemoPolicies: true,
+      files: { folder: join(dataFolder, 'files'), maxBytes: 1024 * 1024 },
+      ...deps,
+    },
     auth: { kind: 'local' },
     dataFolder,
     temporalHealthy: () => Promise.resolve(true),
+    workflows: NO_TEMPORAL,
     committed: () => undefined,
     rateLimits: 'OFF',
+    mailBudget: 12,
     trustedProxies: 0,
     checkAnswers: true,
     ...parts,
@@ -70,6 +88,7 @@ export async function startApi(
   return {
     url,
     dataFolder,
+    files: context.deps.files,
     db: database.db,
     token,
     call: async (method, path, options = {}) => {

@@ -74,6 +74,8 @@ export async function startEngine(options: EngineOptions): Promise<TestEngine> {
     WORKFLOW_BUNDLE: workflowBundle,
     RELAY_POLL_MS: '200',
     ALLOW_DEMO_POLICIES: 'true',
+    // A morning a second.
+    DIGEST_EVERY_SECONDS: '1',
   };
   const config = loadConfig(environment);
   installRuntime();
@@ -117,6 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<TestEngine> {
         deps: app.deps,
         temporal: app.temporal,
         transport,
+        returnAddress: undefined,
         address,
         workflowBundle,
       });

@@ -10,6 +10,7 @@ const production = {
   PUBLIC_URL: 'https://daur.example.go.id/',
   OIDC_ISSUER: 'https://sso.example.go.id/realms/asn',
   OIDC_AUDIENCE: 'daur',
+  FILES_DIR: '/srv/daur/files',
 };
 
 function errorOf(source: Record<string, string>): ConfigError {
@@ -65,6 +66,7 @@ describe('configuration', () => {
       'PUBLIC_URL',
       'OIDC_ISSUER',
       'OIDC_AUDIENCE',
+      'FILES_DIR',
     ]);
     expect(error.message).toContain('found nothing (not set); expected a value, because NODE_ENV is production');
   });
@@ -72,6 +74,18 @@ describe('configuration', () => {
   test('production takes neither demo policies nor the local issuer', () => {
     const error = errorOf({ ...production, ALLOW_DEMO_POLICIES: 'true', DAUR_LOCAL_ISSUER: 'true' });
     expect(error.problems.map((problem) => problem.variable)).toEqual(['ALLOW_DEMO_POLICIES', 'DAUR_LOCAL_ISSUER']);
+  });
+
+  test('has digests in the morning, and every few seconds only in rehearsals', () => {
+    expect(loadConfig({}).mail).toMatchObject({ digests: { at: '08:00' }, budgetPerMonth: 12 });
+    expect(loadConfig({ DIGEST_AT: '07:30' }).mail.digests).toEqual({ at: '07:30' });
+    expect(errorOf({ DIGEST_EVERY_SECONDS: '5' }).problems.map(({ variable }) => variable)).toEqual([
+      'DIGEST_EVERY_SECONDS',
+    ]);
+    expect(loadConfig({ DIGEST_EVERY_SECONDS: '5', ALLOW_DEMO_POLICIES: 'true' }).mail.digests).toEqual({
+      everySeconds: 5,
+    });
+    expect(errorOf({ DIGEST_AT: '8 o’clock' }).problems.map(({ variable }) => variable)).toEqual(['DIGEST_AT']);
   });
 
   test('the local issuer is refused beside an outside one', () => {
@@ -110,6 +124,19 @@ describe('configuration', () => {
       expect(shown).not.toContain('sesame');
     }
     expect(config.secrets.databaseUrl).toBe(production.DATABASE_URL);
+  });
+
+  test('bounces are taken where the mail server is ours, or where somebody said to which address they go', () => {
+    expect(loadConfig({}).mail.bounces).toEqual({ address: 'bounces@daur.invalid', host: '127.0.0.1', port: 0 });
+    expect(loadConfig({ SMTP_URL: 'smtp://mail.example.go.id' }).mail.bounces).toBeUndefined();
+    const given = { ...production, BOUNCE_ADDRESS: 'bounces@daur.example.go.id' };
+    expect(errorOf(given).message).toContain('DAUR_SECRET: found nothing (not set)');
+    const config = loadConfig({ ...given, DAUR_SECRET: Buffer.alloc(32, 9).toString('base64') });
+    expect(config.mail.bounces).toEqual({ address: 'bounces@daur.example.go.id', host: '0.0.0.0', port: 2_525 });
+    expect(config.secrets.installation).toEqual(Buffer.alloc(32, 9));
+    expect(config.mail.linkHours).toBe(72);
+    // The signature must fit into the local part beside it.
+    expect(errorOf({ BOUNCE_ADDRESS: `${'b'.repeat(40)}@daur.example.go.id` }).message).toContain('BOUNCE_ADDRESS');
   });
 
   test('the configuration cannot be changed afterwards', () => {

@@ -25,8 +25,8 @@ const queued = (): Promise<number> => engine.db.notice.count({ where: { status: 
 
 test('what happens is mailed to whom it concerns, and a second start finds the same postman', async () => {
   await engine.startWorker();
-  await ensureStandingWorkflows(engine.temporal, 600);
-  await ensureStandingWorkflows(engine.temporal, 600);
+  await ensureStandingWorkflows(engine.temporal, 1);
+  await ensureStandingWorkflows(engine.temporal, 1);
   const { first, party } = await agency.launch(hastyPolicy({}));
   await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
   const approval = await agency.open(first, 'APPROVE_TARGETS');
@@ -46,7 +46,11 @@ test(
   async () => {
     const before = mail.mails.length;
     // Slow enough to be killed in the middle of what it has claimed.
-    const slow = startWorkerProcess(engine, { MAIL_RATE_PER_SECOND: '4', SMTP_URL: mail.url });
+    const slow = startWorkerProcess(engine, {
+      MAIL_RATE_PER_SECOND: '4',
+      SMTP_URL: mail.url,
+      HOUSEKEEPING_SECONDS: '1',
+    });
     const { cycleId } = await agency.launch(hastyPolicy({}), { employees: 30 });
     await until('the first mails', async () => mail.mails.length >= before + 4, 60_000);
     await slow.kill();

@@ -2,10 +2,12 @@
  * Who stands where around one appraisal, read without locks: for what may be seen. What may be done is decided under locks
  * (domain/authority.ts).
  */
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Stage } from '../../domain/terms.ts';
 import type { Act, Tx } from '../context.ts';
 import { denied } from '../denied.ts';
 import { notFound } from '../refusal.ts';
+import { isoText } from '../suspensions/iso-text.ts';
 import type { CommitAndRefuse } from '../transact.ts';
 
 export interface AppraisalAccess {
@@ -39,11 +41,13 @@ export interface AppraisalAccess {
   readonly officeHoldsTask: boolean;
   /** Rated once, or decided the appeal. */
   readonly hasJudged: boolean;
-  /** A document of the evaluation was delivered, and was received. */
+  /** A document of the evaluation was delivered, and was received; where a stage was reopened, one of the result that is made anew. */
   readonly delivered: boolean;
   readonly received: boolean;
   /** Of which evaluations in the file a document was received: YEAR, Q1..Q4, M01..M12. */
   readonly receivedEvaluations: readonly string[];
+  /** Evaluations that are made anew and whose new document was not received yet: what was made after `since` (ISO UTC) is withheld from the employee. */
+  readonly withheld: readonly { readonly evaluation: string; readonly since: string }[];
 }
 
 /**
@@ -86,11 +90,16 @@ export async function readAccess(
       EXISTS (SELECT 1 FROM rating r WHERE r.appraisal_id = s.id AND r.author_id = ${readerId}::uuid)
         OR EXISTS (SELECT 1 FROM appeal p WHERE p.appraisal_id = s.id AND p.decided_by_id = ${readerId}::uuid) AS "hasJudged",
       EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = s.id AND d.period_id IS NOT DISTINCT FROM s.period_id
-        AND d.delivered_at IS NOT NULL) AS delivered,
+        AND d.delivered_at IS NOT NULL AND d.signed_at > made_anew_since(s.id, s.period_id)) AS delivered,
       EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = s.id AND d.period_id IS NOT DISTINCT FROM s.period_id
-        AND d.received_at IS NOT NULL) AS received,
+        AND d.received_at IS NOT NULL AND d.signed_at > made_anew_since(s.id, s.period_id)) AS received,
       ARRAY(SELECT DISTINCT coalesce(r.period, 'YEAR') FROM evaluation_document d LEFT JOIN periodic_evaluation r ON r.id = d.period_id
-        WHERE d.appraisal_id = s.id AND d.received_at IS NOT NULL) AS "receivedEvaluations"
+        WHERE d.appraisal_id = s.id AND d.received_at IS NOT NULL) AS "receivedEvaluations",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('evaluation', w.evaluation, 'since', ${isoText(Prisma.sql`w.since`)})), '[]'::jsonb) FROM (
+        SELECT coalesce(r.period, 'YEAR') AS evaluation, max(o.at) AS since FROM stage_reopening o LEFT JOIN periodic_evaluation r ON r.id = o.period_id
+        WHERE o.appraisal_id = s.id AND o.stage = 'FINAL_SCORING' GROUP BY o.period_id, r.period
+        HAVING NOT EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = s.id AND d.period_id IS NOT DISTINCT FROM o.period_id
+          AND d.received_at IS NOT NULL AND d.signed_at > max(o.at))) w) AS withheld
     FROM subject s`;
   if (!row) throw notFound('The appraisal');
   return { ...row, readerId };
@@ -114,9 +123,20 @@ export const maySeeAppraisal = (access: AppraisalAccess): boolean =>
 export const maySeeRatings = (access: AppraisalAccess): boolean =>
   isEmployee(access) ? access.received : isLeader(access) || access.isBkd;
 
-/** The same of any evaluation in the file. @param period its code; null: the year's */
-export const maySeeRatingsOf = (access: AppraisalAccess, period: string | null): boolean =>
-  isEmployee(access) ? access.receivedEvaluations.includes(period ?? 'YEAR') : isLeader(access) || access.isBkd;
+/**
+ * The same of any evaluation in the file. What an employee has received stays visible to him when a stage is reopened; what is made anew
+ * is not, before its own receipt.
+ * @param period its code; null: the year's
+ * @param madeAt when the rating or document was made (ISO UTC); undefined: the one that counts now
+ */
+export function maySeeRatingsOf(access: AppraisalAccess, period: string | null, madeAt: string | undefined): boolean {
+  if (!isEmployee(access)) return isLeader(access) || access.isBkd;
+  const evaluation = period ?? 'YEAR';
+  const withheld = access.withheld.find((each) => each.evaluation === evaluation);
+  return (
+    access.receivedEvaluations.includes(evaluation) && (!withheld || (madeAt !== undefined && madeAt <= withheld.since))
+  );
+}
 
 /** Access, or the refusal with its trace where the reader has no part in the appraisal. @throws Refusal NOT_FOUND */
 export async function seeAppraisal(

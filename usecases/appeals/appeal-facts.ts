@@ -3,15 +3,20 @@ import { isLate, isTaskLate } from '../../domain/deadlines.ts';
 import { calendarOf } from '../calendars.ts';
 import { bringUpToDate } from '../clock-changes/bring-up-to-date.ts';
 import type { Tx } from '../context.ts';
+import { againstThisResult, madeAnewSince, roundInRows } from '../desk/rounds.ts';
 import type { Locked, LockedAppraisal } from '../lock-owner.ts';
 import { isSetAside } from '../reopen-task.ts';
 import { dueOf } from '../task-clock.ts';
-import { lockTask } from '../task-row.ts';
+import { lockTask, type TaskKey } from '../task-row.ts';
 
 type LockedEvaluation = Locked & { readonly appraisal: LockedAppraisal };
 
-/** The right to appeal, as its task's key has it. */
-export const FILING = { stage: 'APPEAL', kind: 'FILE_APPEAL', round: 1 } as const;
+const FILING = { stage: 'APPEAL', kind: 'FILE_APPEAL', round: 1 } as const;
+
+/** The right to appeal against the result that counts now, as its task's key has it. */
+export async function filingOf(tx: Tx, locked: Locked): Promise<TaskKey> {
+  return { ownerId: locked.owner.id, ...FILING, round: await roundInRows(tx, locked, FILING) };
+}
 
 /**
  * What the rows say about an appeal against a locked evaluation, the year's or a period's, as of `locked.now`.
@@ -20,13 +25,19 @@ export const FILING = { stage: 'APPEAL', kind: 'FILE_APPEAL', round: 1 } as cons
 export async function appealFactsOf(tx: Tx, locked: LockedEvaluation, own: boolean): Promise<AppealFacts> {
   const { appraisal } = locked;
   const { periodId, ratingId, finalBecause } = evaluationOf(locked);
-  const of = { appraisalId: appraisal.id, periodId };
+  const since = await madeAnewSince(tx, locked);
   const document = await tx.evaluationDocument.findFirst({
-    where: { ...of, receivedAt: { not: null } },
+    where: {
+      appraisalId: appraisal.id,
+      periodId,
+      receivedAt: { not: null },
+      ...(since ? { signedAt: { gt: since } } : {}),
+    },
     select: { id: true },
   });
-  const appeal = await tx.appeal.findFirst({ where: of, select: { status: true } });
-  const late = await tx.lateAppeal.findFirst({ where: of, orderBy: { filedAt: 'desc' }, select: { status: true } });
+  const filed = await againstThisResult(tx, locked);
+  const appeal = await tx.appeal.findFirst({ where: filed, select: { status: true } });
+  const late = await tx.lateAppeal.findFirst({ where: filed, orderBy: { filedAt: 'desc' }, select: { status: true } });
   const { timeZone } = await calendarOf(tx, locked.unitId);
   return {
     own,
@@ -56,7 +67,7 @@ function stateOf({ appraisal, period, cycle }: LockedEvaluation): AppealFacts['s
 
 /** Open from receipt on, also where the workflow has not opened the task yet; passed by the clock, whether a timer has fired or not. */
 async function windowOfFiling(tx: Tx, locked: Locked): Promise<Pick<AppealFacts, 'window' | 'until'>> {
-  const found = await lockTask(tx, { ownerId: locked.owner.id, ...FILING });
+  const found = await lockTask(tx, await filingOf(tx, locked));
   if (!found) {
     const { at } = await dueOf(tx, locked, await calendarOf(tx, locked.unitId), { ...FILING, level: 0 });
     return { window: isLate(locked.now, at) ? 'PASSED' : 'OPEN', until: at };

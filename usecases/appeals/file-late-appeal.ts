@@ -1,6 +1,8 @@
 import { admissibilityOf, mayFileLate } from '../../domain/admissibility.ts';
 import type { LateAppealForm } from '../../domain/forms.ts';
 import type { Act, Deps } from '../context.ts';
+import { refuseIfLocked } from '../desk/refuse-if-locked.ts';
+import { roundInRows } from '../desk/rounds.ts';
 import { denied } from '../denied.ts';
 import { closePassedWindow } from '../file-appeal.ts';
 import { lockEvaluation } from '../lock-owner.ts';
@@ -13,13 +15,13 @@ import { command } from '../transact.ts';
 import { appealFactsOf } from './appeal-facts.ts';
 import { inadmissible } from './inadmissible.ts';
 
-/** The admission of a late appeal, as its task's key has it: there is one request, and no second one. */
+/** The admission of a late appeal, as its task's key has it: there is one request against a result, and no second one. */
 const ADMISSION = { stage: 'APPEAL', kind: 'ADMIT_LATE_APPEAL', round: 1 } as const;
 
 /**
  * The employee asks BKD to admit an appeal that comes after the window, with the cause of the delay. Only where there was a window and it has
  * passed; a result that is final by law has none. What is not final yet waits for BKD's decision.
- * @throws Refusal NOT_FOUND, FORBIDDEN (audited), APPEAL_IN_TIME (file it as any other), and the refusals of fileAppeal
+ * @throws Refusal NOT_FOUND, FORBIDDEN (audited), APPEAL_IN_TIME (file it as any other), APPRAISAL_LOCKED, and the refusals of fileAppeal
  */
 export async function fileLateAppeal(
   deps: Pick<Deps, 'db'>,
@@ -42,6 +44,7 @@ export async function fileLateAppeal(
       });
     }
     if (!mayFileLate(facts)) throw inadmissible(admissibility, appraisal.id);
+    await refuseIfLocked(tx, locked);
     const { form } = filing;
     await closePassedWindow(tx, locked);
     const late = await tx.lateAppeal.create({
@@ -65,7 +68,7 @@ export async function fileLateAppeal(
       requestId: act.requestId,
       data: { lateAppealId: late.id, until: facts.until?.toISOString() ?? null, ...periodData(locked) },
     });
-    await openTask(tx, locked, ADMISSION);
+    await openTask(tx, locked, { ...ADMISSION, round: await roundInRows(tx, locked, ADMISSION) });
     // A run that is still under way waits for the admission before the result becomes final.
     if (facts.state === 'ACTIVE') await ring(tx, locked.owner, 'LATE_APPEAL');
     return { lateAppealId: late.id, status: 'REQUESTED' };

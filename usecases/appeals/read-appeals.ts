@@ -7,7 +7,7 @@ import { isoOrNull } from '../iso.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
 import { notFound } from '../refusal.ts';
 import type { PersonRef, UnitRef } from '../tasks/task-summary.ts';
-import { appealOf, type AppealStatus, type AppealView } from '../views/appeals.ts';
+import { appealById, type AppealStatus, type AppealView } from '../views/appeals.ts';
 import { whyDue } from '../why.ts';
 
 export interface AppealSummary {
@@ -62,7 +62,8 @@ export async function readAppeals(
     FROM appeal p JOIN appraisal a ON a.id = p.appraisal_id JOIN cycle c ON c.id = a.cycle_id JOIN rating r ON r.id = p.rating_id
     JOIN employee e ON e.id = a.employee_id JOIN unit u ON u.id = a.unit_id
     LEFT JOIN periodic_evaluation pe ON pe.id = p.period_id
-    LEFT JOIN task t ON t.owner_id = coalesce(p.period_id, a.id) AND t.kind = 'DECIDE_APPEAL' AND t.status = 'OPEN' LEFT JOIN employee j ON j.id = t.assignee_id
+    LEFT JOIN task t ON t.owner_id = coalesce(p.period_id, a.id) AND t.kind = 'DECIDE_APPEAL' AND t.status = 'OPEN' AND p.status = 'FILED'
+    LEFT JOIN employee j ON j.id = t.assignee_id
     WHERE (${reader.isBkd}::boolean OR a.employee_id = ${me}::uuid OR r.author_id = ${me}::uuid OR p.decided_by_id = ${me}::uuid
         OR t.assignee_id = ${me}::uuid
         OR EXISTS (SELECT 1 FROM reporting_link l WHERE l.employee_id = a.employee_id AND l.person_id = ${me}::uuid
@@ -93,13 +94,11 @@ export async function readAppeal(
   return reading(deps, act, async (tx) => {
     const found = await tx.appeal.findUnique({
       where: { id: appealId },
-      select: { appraisalId: true, periodId: true },
+      select: { appraisalId: true },
     });
     if (!found) throw notFound('The appeal');
     const access = await readAccess(tx, act.actorId, found.appraisalId);
     if (!maySeeAppraisal(access)) return refuseSight(tx, act, access, 'APPEAL.READ');
-    const appeal = await appealOf(tx, found.appraisalId, found.periodId);
-    if (!appeal) throw notFound('The appeal');
-    return appeal;
+    return appealById(tx, appealId);
   });
 }

@@ -58,10 +58,15 @@ export async function readAppraisal(
     });
     const received = await tx.evaluationDocument.findFirst({
       where: { appraisalId, periodId: null, receivedAt: { not: null } },
-      orderBy: { number: 'asc' },
+      // The receipt of the result that counts: one that was made anew is received anew.
+      orderBy: { number: access.received ? 'desc' : 'asc' },
       select: { receivedAt: true },
     });
-    const appeal = await tx.appeal.findFirst({ where: { appraisalId, periodId: null }, select: { id: true } });
+    const appeal = await tx.appeal.findFirst({
+      where: { appraisalId, periodId: null },
+      orderBy: { filedAt: 'desc' },
+      select: { id: true },
+    });
     const unit = await tx.unit.findUniqueOrThrow({
       where: { id: row.unitId },
       select: { id: true, code: true, name: true },

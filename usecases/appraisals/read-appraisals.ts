@@ -25,7 +25,7 @@ export interface RatingInShort {
   readonly results: Expectation;
   readonly behaviour: Expectation;
   readonly predicate: Predicate;
-  readonly origin: 'EVALUATOR' | 'TAKEOVER' | 'APPEAL';
+  readonly origin: 'EVALUATOR' | 'TAKEOVER' | 'CALIBRATION' | 'APPEAL';
 }
 
 export interface AppraisalSummary {
@@ -66,7 +66,8 @@ export async function readAppraisals(
         r.results, r.behaviour, r.predicate, r.origin
       FROM appraisal a JOIN employee e ON e.id = a.employee_id
       LEFT JOIN rating r ON r.id = a.rating_id AND (a.employee_id <> ${readerId}::uuid
-        OR EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = a.id AND d.period_id IS NULL AND d.received_at IS NOT NULL))
+        OR EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = a.id AND d.period_id IS NULL AND d.received_at IS NOT NULL
+          AND d.signed_at > made_anew_since(a.id, NULL)))
       WHERE ${inScope(filter.scope, readerId)} AND ${conditions(filter)}
         AND (${after?.id ?? null}::uuid IS NULL OR (e.name, a.id) > (${after?.name ?? null}::text, ${after?.id ?? null}::uuid))
       ORDER BY e.name, a.id LIMIT ${page.limit + 1})

@@ -166,15 +166,16 @@ export const readDocument = (
 ): Promise<DocumentView> =>
   factsOf(deps, act, appraisalId, 'DOCUMENT', async (tx, access) => {
     const found = (await documentsOf(tx, appraisalId)).find((document) => document.number === number);
+    // What was received once stays to be read, also while the result is being made anew.
+    if (found && visible(access, undefined)(found)) return found;
     if (found) await requireReceiptOf(tx, access, found.period ?? 'YEAR');
-    if (!found || !visible(access, undefined)(found)) throw notFound('The document');
-    return found;
+    throw notFound('The document');
   });
 
 const visible =
   (access: AppraisalAccess, period: string | undefined) =>
-  (row: { readonly period: string | null }): boolean =>
-    isOf(period)(row) && maySeeRatingsOf(access, row.period);
+  (row: { readonly period: string | null } & ({ readonly ratedAt: string } | { readonly signedAt: string })): boolean =>
+    isOf(period)(row) && maySeeRatingsOf(access, row.period, 'ratedAt' in row ? row.ratedAt : row.signedAt);
 
 /**
  * The same of the evaluation that is asked for; where none is named, of the year's: what was not received of a period is left out then.

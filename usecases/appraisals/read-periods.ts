@@ -114,11 +114,12 @@ async function periodsOf(tx: Tx, access: AppraisalAccess): Promise<PeriodView[]>
   const documents = await documentsOf(tx, appraisalId);
   const appeals = await tx.appeal.findMany({
     where: { appraisalId, periodId: { not: null } },
+    orderBy: { filedAt: 'desc' },
     select: { id: true, status: true, periodId: true },
   });
   const waiting = await waitingFor(tx, appraisalId);
   return rows.map((row) => {
-    const seen = maySeeRatingsOf(access, row.period);
+    const seen = maySeeRatingsOf(access, row.period, undefined);
     const rating = ratings.find((each) => each.period === row.period && each.counts);
     const document = documents.findLast((each) => each.period === row.period);
     const appeal = appeals.find((each) => each.periodId === row.id);

@@ -1,5 +1,5 @@
 import { statusOf, type Awaited, type HeldBy, type Standstill, type StatusKind } from '../../domain/status-sentence.ts';
-import type { Language, Period, Role, Stage, TimeZone } from '../../domain/terms.ts';
+import { GRANTED_ROLES, type Language, type Period, type Role, type Stage, type TimeZone } from '../../domain/terms.ts';
 import { maySeeRatings, seeAppraisal, type AppraisalAccess } from '../access/appraisal-access.ts';
 import { reading } from '../access/reading.ts';
 import type { Act, Deps, Tx } from '../context.ts';
@@ -98,7 +98,7 @@ async function readRow(tx: Tx, appraisalId: string): Promise<Row> {
       CASE WHEN c.status = 'PAUSED' THEN c.paused_at END AS "pausedAt", s.scope, s.cause, s.started_at AS "suspendedAt"
     FROM appraisal a JOIN cycle c ON c.id = a.cycle_id JOIN unit u ON u.id = a.unit_id
     LEFT JOIN suspension s ON s.appraisal_id = a.id AND s.ended_at IS NULL
-    WHERE a.id = ${appraisalId}::uuid`;
+    WHERE a.id = ${appraisalId}::uuid ORDER BY s.cause = 'LOCKED' DESC LIMIT 1`;
   return row;
 }
 
@@ -125,7 +125,7 @@ async function withPlaces(tx: Tx, access: AppraisalAccess, tasks: readonly Waiti
   }));
 }
 
-const OFFICES: readonly Role[] = ['BKD_ADMIN', 'PERFORMANCE_MANAGER'];
+const OFFICES: readonly Role[] = GRANTED_ROLES;
 
 function awaited(task: AwaitedTask): Awaited & { taskId: string } {
   return {
@@ -138,6 +138,8 @@ function awaited(task: AwaitedTask): Awaited & { taskId: string } {
     since: new Date(task.since),
     until: task.until ? new Date(task.until) : null,
     why: task.why?.short ?? null,
+    effectiveAt: task.effectiveAt ? new Date(task.effectiveAt) : null,
+    asked: task.question && { of: task.question.askedOf.name, since: new Date(task.question.askedAt) },
     overdue: task.overdue,
     alarm: task.alarm,
     then:

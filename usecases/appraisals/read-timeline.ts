@@ -1,3 +1,6 @@
+import { calibrationSentence } from '../../domain/calibration-words.ts';
+import { orderEventSentence } from '../../domain/desk-orders.ts';
+import type { Language } from '../../domain/terms.ts';
 import { seeAppraisal } from '../access/appraisal-access.ts';
 import { reading } from '../access/reading.ts';
 import type { Act, Deps } from '../context.ts';
@@ -23,6 +26,8 @@ export interface TimelineEvent {
   readonly period: string | null;
   /** Ids, codes and dates. */
   readonly data: unknown;
+  /** In words, of an order of BKD or a calibration; null: of other acts the type says it. */
+  readonly sentence: Readonly<Record<Language, string>> | null;
   readonly hash: string;
 }
 
@@ -39,7 +44,7 @@ export async function readTimeline(
   return reading(deps, act, async (tx) => {
     const access = await seeAppraisal(tx, act, appraisalId, 'APPRAISAL.READ_TIMELINE');
     if (access instanceof CommitAndRefuse) return access;
-    const rows = await tx.$queryRaw<(Omit<TimelineEvent, 'id' | 'at'> & { id: bigint; at: Date })[]>`
+    const rows = await tx.$queryRaw<(Omit<TimelineEvent, 'id' | 'at' | 'sentence'> & { id: bigint; at: Date })[]>`
       SELECT v.id, v.seq, v.type, v.at, v.actor_role AS "actorRole", v.result, v.task_id AS "taskId",
         coalesce(pe.period, v.data ->> 'period') AS period, v.data, v.hash,
         CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS actor,
@@ -49,7 +54,12 @@ export async function readTimeline(
       WHERE v.appraisal_id = ${appraisalId}::uuid AND (${access.isBkd}::boolean OR v.result = 'DONE')
         AND v.id > ${BigInt(page.after ?? '0')}::bigint
       ORDER BY v.id LIMIT ${page.limit + 1}`;
-    const items = rows.map((row) => ({ ...row, id: row.id.toString(), at: row.at.toISOString() }));
+    const items = rows.map((row) => ({
+      ...row,
+      id: row.id.toString(),
+      at: row.at.toISOString(),
+      sentence: orderEventSentence(row.type, row.data) ?? calibrationSentence(row.type, row.data),
+    }));
     return toPage(items, page.limit, ({ id }) => id);
   });
 }

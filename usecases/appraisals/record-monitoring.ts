@@ -6,6 +6,7 @@ import { isEmployee, isLeader, readAccess, type AppraisalAccess } from '../acces
 import { calendarOf } from '../calendars.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { denied } from '../denied.ts';
+import { refuseIfLocked } from '../desk/refuse-if-locked.ts';
 import { lockAppraisal, type Locked } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
@@ -23,6 +24,7 @@ export async function addProgress(
     const access = await readAccess(tx, act.actorId, entry.appraisalId);
     if (!isEmployee(access)) return denied(tx, act, about(access, 'PROGRESS.ADD'), 'NOT_RELATED');
     refuseEnded(locked);
+    await refuseIfLocked(tx, locked);
     const { form } = entry;
     await notInTheFuture(tx, locked, '/date', form.date);
     await plannedHere(tx, entry.appraisalId, form.plannedResultId);
@@ -66,6 +68,7 @@ export async function addFeedback(
       return denied(tx, act, about(access, 'FEEDBACK.ADD'), because);
     }
     refuseEnded(locked);
+    await refuseIfLocked(tx, locked);
     const { form } = given;
     await plannedHere(tx, given.appraisalId, form.plannedResultId);
     const { id } = await tx.feedback.create({

@@ -28,6 +28,10 @@ export interface WaitingFor {
   readonly until: string | null;
   /** Why until then; null: no clock. */
   readonly why: DeadlineWhy | null;
+  /** The holder has decided, and can take it back until then; null: nobody has. */
+  readonly effectiveAt: string | null;
+  /** What the holder asked before he decides, as long as nobody has answered. */
+  readonly question: { readonly id: string; readonly askedOf: PersonRef; readonly askedAt: string } | null;
   readonly overdue: boolean;
   readonly paused: boolean;
   readonly alarm: boolean;
@@ -50,6 +54,8 @@ interface Row {
   opened_at: Date;
   due_at: Date | null;
   derivation: unknown;
+  effective_at: Date | null;
+  question: { id: string; askedOf: PersonRef; askedAt: string } | null;
   overdue: boolean;
   paused: boolean;
   alarm: boolean;
@@ -59,13 +65,16 @@ interface Row {
 /** The open tasks of an appraisal, its periods and its cases, the earliest due first. */
 export async function waitingFor(tx: Tx, appraisalId: string): Promise<WaitingFor[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT t.id, t.kind, t.stage, t.level, t.case_id, pe.period, t.role, t.opened_at, t.due_at, t.derivation, ${OVERDUE} AS overdue,
+    SELECT t.id, t.kind, t.stage, t.level, t.case_id, pe.period, t.role, t.opened_at, t.due_at, t.derivation, pd.effective_at, ${OVERDUE} AS overdue,
       t.paused_at IS NOT NULL AS paused, t.alarm_at IS NOT NULL AS alarm, c.policy_id,
+      (SELECT jsonb_build_object('id', q.id, 'askedAt', q.asked_at, 'askedOf', jsonb_build_object('id', o.id, 'name', o.name, 'position', o.position))
+        FROM clarification q JOIN employee o ON o.id = q.asked_of_id
+        WHERE q.task_id = t.id AND q.answered_at IS NULL AND q.closed_at IS NULL) AS question,
       CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS person,
       CASE WHEN h.id IS NOT NULL THEN jsonb_build_object('id', h.id, 'name', h.name, 'position', h.position) END AS acting_for
     FROM task t JOIN cycle c ON c.id = t.cycle_id JOIN appraisal a ON a.id = t.appraisal_id
     LEFT JOIN employee p ON p.id = t.assignee_id LEFT JOIN employee h ON h.id = t.held_for_id AND h.id <> t.assignee_id
-    LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id
+    LEFT JOIN periodic_evaluation pe ON pe.id = t.period_id LEFT JOIN provisional_decision pd ON pd.id = t.provisional_id
     WHERE t.status = 'OPEN' AND t.appraisal_id = ${appraisalId}::uuid
       AND t.owner_id IN (SELECT ${appraisalId}::uuid UNION ALL SELECT id FROM development_case WHERE appraisal_id = ${appraisalId}::uuid
         UNION ALL SELECT id FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid)
@@ -89,6 +98,8 @@ async function explain(tx: Tx, row: Row): Promise<WaitingFor> {
     since: row.opened_at.toISOString(),
     until: row.due_at?.toISOString() ?? null,
     why: whyDue(row.derivation, row.due_at),
+    effectiveAt: row.effective_at?.toISOString() ?? null,
+    question: row.question && { ...row.question, askedAt: new Date(row.question.askedAt).toISOString() },
     overdue: row.overdue,
     paused: row.paused,
     alarm: row.alarm,

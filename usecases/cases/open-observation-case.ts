@@ -2,6 +2,7 @@ import { readAccess } from '../access/appraisal-access.ts';
 import { leadersRole, refuseEnded } from '../appraisals/record-monitoring.ts';
 import type { Act, Deps } from '../context.ts';
 import { denied } from '../denied.ts';
+import { refuseIfLocked } from '../desk/refuse-if-locked.ts';
 import { lockAppraisal } from '../lock-owner.ts';
 import { openCase } from '../open-case.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,6 +29,7 @@ export async function openObservationCase(
       return denied(tx, act, about, act.actorId === access.employeeId ? 'OWN_APPRAISAL' : 'NOT_RELATED');
     }
     refuseEnded(locked);
+    await refuseIfLocked(tx, locked);
     const open = await tx.developmentCase.findFirst({
       where: { appraisalId: opening.appraisalId, kind: opening.kind, status: 'OPEN' },
       select: { id: true },

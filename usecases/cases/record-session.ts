@@ -3,6 +3,7 @@ import { isEmployee, readAccess } from '../access/appraisal-access.ts';
 import { leadersRole, notInTheFuture } from '../appraisals/record-monitoring.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { denied } from '../denied.ts';
+import { refuseIfLocked } from '../desk/refuse-if-locked.ts';
 import { json } from '../json.ts';
 import { lockOwner } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
@@ -35,6 +36,7 @@ export async function recordSession(
         `No sessions are recorded here (${locked.case.kind}, ${locked.case.status}).`,
       );
     }
+    await refuseIfLocked(tx, locked);
     await notInTheFuture(tx, locked, '/heldOn', session.form.heldOn);
     const { id } = await tx.caseEntry.create({
       data: {

@@ -56,7 +56,17 @@ async function coveringExtensions(tx: Tx, task: OpeningTask): Promise<AppliedCha
       AND (ch.unit_id IS NULL OR ch.unit_id IN (SELECT id FROM place))
       AND (${opened}::timestamptz IS NULL OR ch.created_at >= ${opened}::timestamptz)
     ORDER BY ch.created_at, ch.id`;
-  return rows.map(appliedChange);
+  return [...rows.map(appliedChange), ...(await reopeningOf(tx, task))];
+}
+
+/** The date until which BKD reopened the stage; of several reopenings the last one's. */
+async function reopeningOf(tx: Tx, task: OpeningTask): Promise<AppliedChange[]> {
+  if (!task.appraisalId) return [];
+  return tx.$queryRaw<AppliedChange[]>`
+    SELECT o.id, 'REOPENED' AS by, NULL AS decree, r.at, jsonb_build_object('until', to_char(o.until, 'YYYY-MM-DD'), 'add', NULL) AS extension
+    FROM stage_reopening r JOIN desk_order o ON o.id = r.order_id AND o.stage = r.stage AND o.until IS NOT NULL
+    WHERE r.appraisal_id = ${task.appraisalId}::uuid AND r.period_id IS NOT DISTINCT FROM ${task.period?.id ?? null}::uuid AND r.stage = ${task.stage}
+    ORDER BY r.at DESC LIMIT 1`;
 }
 
 /** The starting instants as they would be had these extensions not moved the windows. */

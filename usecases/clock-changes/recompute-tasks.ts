@@ -66,7 +66,7 @@ export async function readTaskClocks(tx: Tx, taskIds: readonly string[]): Promis
     LEFT JOIN LATERAL (SELECT signed_at, received_at FROM evaluation_document e
       WHERE e.appraisal_id = t.appraisal_id AND e.period_id IS NOT DISTINCT FROM t.period_id ORDER BY e.number DESC LIMIT 1) doc ON true
     LEFT JOIN LATERAL (SELECT filed_at FROM appeal f
-      WHERE f.appraisal_id = t.appraisal_id AND f.period_id IS NOT DISTINCT FROM t.period_id LIMIT 1) ap ON t.stage = 'APPEAL'
+      WHERE f.appraisal_id = t.appraisal_id AND f.period_id IS NOT DISTINCT FROM t.period_id ORDER BY f.filed_at DESC LIMIT 1) ap ON t.stage = 'APPEAL'
     WHERE t.id = ANY(${taskIds}::uuid[]) AND t.status = 'OPEN' AND t.due_at IS NOT NULL AND t.derivation IS NOT NULL
     ORDER BY t.id`;
 }
@@ -108,7 +108,7 @@ export async function moveTask(
   const windows = await windowsOf(context, task, periods);
   const moves = repeatedMoves(task.derivation);
   const idsOf = (extensions: boolean): Set<string> =>
-    new Set(moves.flatMap(({ by, id }) => (id !== undefined && (extensions || by !== 'EXTENSION') ? [id] : [])));
+    new Set(moves.flatMap(({ by, id }) => (id !== undefined && (extensions || (by !== 'EXTENSION' && by !== 'REOPENED')) ? [id] : [])));
   const own = idsOf(true);
   if (change.extension) own.add(change.id);
   const again = (without: ReadonlySet<string>) =>

@@ -17,7 +17,7 @@ export async function closeFinishedCycles(deps: Pick<Deps, 'db'>): Promise<strin
       JOIN cycle c ON c.id = r.cycle_id AND c.status IN ('RUNNING', 'CLOSED')
       JOIN stage_window w ON w.cycle_id = r.cycle_id AND w.unit_id = r.unit_id AND w.stage = 'REPORTING' AND w.opens_at <= clock_timestamp()
       WHERE r.status = 'OPEN' AND NOT c.virtual_time
-        AND NOT EXISTS (SELECT 1 FROM task t WHERE t.report_id = r.id AND t.status = 'OPEN')
+        AND NOT EXISTS (SELECT 1 FROM task t WHERE t.report_id = r.id AND t.status = 'OPEN' AND t.kind = 'REPORT_RESULTS')
         AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.owner_id = r.id AND o.consumed_at IS NULL)
         AND (EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = r.cycle_id AND a.unit_id = r.unit_id AND a.rating_id IS NOT NULL
                AND a.reported_rating_id IS DISTINCT FROM a.rating_id AND a.state IN ('ACTIVE', 'FINAL'))

@@ -2,6 +2,7 @@ import { deadline, type ClockEvents, type Deadline } from '../../domain/deadline
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
 import { nextReminderAt } from '../../domain/reminders.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
+import { urgencyOf } from '../../domain/urgency.ts';
 import { calendarOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
@@ -159,8 +160,8 @@ async function insertEventsAndNotices(tx: Tx, created: readonly CreatedAppraisal
     SELECT a.id::text, 'APPRAISAL_STARTED', 'ENGINE', a.cycle_id, a.id, jsonb_build_object('epoch', a.epoch, 'unitId', a.unit_id)
     FROM appraisal a WHERE a.id = ANY(${ids}::uuid[]) ORDER BY a.id`;
   await tx.$executeRaw`
-    INSERT INTO notice (kind, recipient_id, cycle_id, appraisal_id, task_id, dedupe_key, data)
-    SELECT 'CYCLE_LAUNCHED', a.employee_id, a.cycle_id, a.id, t.id, 'CYCLE_LAUNCHED:' || a.cycle_id || ':' || a.employee_id,
+    INSERT INTO notice (kind, urgency, recipient_id, cycle_id, appraisal_id, task_id, dedupe_key, data)
+    SELECT 'CYCLE_LAUNCHED', ${urgencyOf('CYCLE_LAUNCHED')}, a.employee_id, a.cycle_id, a.id, t.id, 'CYCLE_LAUNCHED:' || a.cycle_id || ':' || a.employee_id,
            jsonb_build_object('dueAt', to_char(t.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'taskKind', t.kind)
     FROM appraisal a JOIN task t ON t.appraisal_id = a.id AND t.kind = 'DRAFT_TARGETS' AND t.round = 1 AND t.level = 0
     WHERE a.id = ANY(${ids}::uuid[])

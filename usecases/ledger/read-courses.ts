@@ -95,7 +95,7 @@ export class Ledgers {
       UNION ALL
       SELECT f.appraisal_id::text, 'OUTSIDE', max(f.at), r.at
       FROM event r JOIN event f ON f.chain = r.chain AND f.type = 'RESULT_FINAL' AND f.seq < r.seq AND NOT f.data ? 'period'
-      WHERE r.appraisal_id = ANY(${[...ids]}::uuid[]) AND r.type = 'LATE_APPEAL_ADMITTED' AND r.data -> 'reopened' = 'true'::jsonb
+      WHERE r.appraisal_id = ANY(${[...ids]}::uuid[]) AND r.type IN ('LATE_APPEAL_ADMITTED', 'STAGE_REOPENED') AND r.data -> 'reopened' = 'true'::jsonb
         AND NOT r.data ? 'period'
       GROUP BY f.appraisal_id, r.at`;
   }

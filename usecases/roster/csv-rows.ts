@@ -10,6 +10,8 @@ import { shownValue, type RowFault, type RowFaultCode } from '../../domain/row-f
 export interface CsvColumns {
   readonly mandatory: readonly string[];
   readonly optional: readonly string[];
+  /** Other names of columns, such as the English ones. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }
 
 /** A record, or a fault of one row (its record cannot be read by columns). */
@@ -192,7 +194,10 @@ function separatorOf(text: string, columns: CsvColumns): ',' | ';' {
 }
 
 function checkedHeader(record: readonly string[], line: number, columns: CsvColumns): readonly string[] {
-  const names = record.map((name) => name.trim().toLowerCase().replace(/\s+/gu, '_'));
+  const names = record.map((cell) => {
+    const name = cell.trim().toLowerCase().replace(/\s+/gu, '_');
+    return columns.aliases?.[name] ?? name;
+  });
   while (names.at(-1) === '') names.pop();
   const faults: RowFault[] = [];
   const report = (code: RowFaultCode, column: string, detail: string, todo: string) =>

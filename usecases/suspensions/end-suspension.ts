@@ -5,11 +5,12 @@ import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
 import { TASK_KINDS } from '../../domain/terms.ts';
 import type { WindowDates } from '../clock-changes/clock-context.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import type { Locked } from '../lock-owner.ts';
+import type { Locked, LockedAppraisal } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
 import { RESUMED } from '../ring.ts';
 import { command, CommitAndRefuse } from '../transact.ts';
+import { heldBy, LOCKED, type SuspensionScope } from './hold.ts';
 import { noteHold, releaseTasks, tellMoved } from './release-tasks.ts';
 import { lockForBkd } from './suspend.ts';
 
@@ -28,28 +29,9 @@ export async function endSuspension(
   return command(deps, act, async (tx) => {
     const locked = await lockForBkd(tx, act, appraisalId, 'SUSPENSION.END');
     if (locked instanceof CommitAndRefuse) return locked;
-    const suspension = await tx.suspension.findFirst({ where: { appraisalId, endedAt: null } });
+    const suspension = await tx.suspension.findFirst({ where: { appraisalId, endedAt: null, cause: { not: LOCKED } } });
     if (!suspension) throw new Refusal('NOT_SUSPENDED', 409, 'The clocks of this appraisal do not stand still.');
-    await tx.$queryRaw`SELECT 1 FROM development_case WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
-    await tx.$queryRaw`SELECT 1 FROM task WHERE suspension_id = ${suspension.id}::uuid ORDER BY id FOR UPDATE`;
-    const held = await tx.task.findMany({
-      where: { suspensionId: suspension.id, status: 'OPEN' },
-      select: { id: true },
-    });
-    const taskIds = held.map(({ id }) => id);
-    const { demo } = await tx.policy.findFirstOrThrow({
-      where: { cycles: { some: { id: locked.cycle.id } } },
-      select: { demo: true },
-    });
-    await tx.suspension.update({
-      where: { id: suspension.id },
-      data: { endedAt: locked.now, endedById: act.actorId },
-    });
-    if (suspension.scope === 'ALL') {
-      await movePeriods(tx, locked, { id: suspension.id, from: suspension.startedAt, wholeDays: !demo });
-    }
-    await release(tx, locked, suspension.id, taskIds, !demo);
+    const tasks = await endStandstill(tx, locked, act, suspension);
     await recordEvent(tx, {
       type: 'SUSPENSION_ENDED',
       at: locked.now,
@@ -61,12 +43,87 @@ export async function endSuspension(
       data: {
         suspensionId: suspension.id,
         startedAt: suspension.startedAt.toISOString(),
-        tasks: taskIds.length,
+        tasks,
         ...(locked.cycle.status === 'PAUSED' ? { stillPaused: true } : {}),
       },
     });
-    return { suspensionId: suspension.id, tasks: taskIds.length };
+    return { suspensionId: suspension.id, tasks };
   });
+}
+
+/** A suspension of a locked appraisal, as its row says. */
+interface Standstill {
+  readonly id: string;
+  readonly scope: string;
+  readonly startedAt: Date;
+}
+
+/**
+ * Ends one stand-still of a locked appraisal. What another one holds too is handed over to that one and goes on when it ends; its due date then
+ * moves by the whole time.
+ * @returns how many open tasks it held
+ */
+export async function endStandstill(
+  tx: Tx,
+  locked: Locked & { appraisal: LockedAppraisal },
+  act: Pick<Act, 'actorId'>,
+  suspension: Standstill,
+): Promise<number> {
+  const appraisalId = locked.appraisal.id;
+  await tx.$queryRaw`SELECT 1 FROM development_case WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM task WHERE suspension_id = ${suspension.id}::uuid ORDER BY id FOR UPDATE`;
+  const held = await tx.task.findMany({
+    where: { suspensionId: suspension.id, status: 'OPEN' },
+    select: { id: true },
+  });
+  const taskIds = held.map(({ id }) => id);
+  const { demo } = await tx.policy.findFirstOrThrow({
+    where: { cycles: { some: { id: locked.cycle.id } } },
+    select: { demo: true },
+  });
+  await tx.suspension.update({
+    where: { id: suspension.id },
+    data: { endedAt: locked.now, endedById: act.actorId },
+  });
+  const other = await tx.suspension.findFirst({ where: { appraisalId, endedAt: null } });
+  if (suspension.scope === 'ALL' && other?.scope !== 'ALL') {
+    const from = await stoodSince(tx, appraisalId, suspension);
+    await movePeriods(tx, locked, { id: suspension.id, from, wholeDays: !demo });
+  }
+  const handed = other ? await handOver(tx, suspension.id, other, taskIds, appraisalId) : [];
+  await release(
+    tx,
+    locked,
+    suspension.id,
+    taskIds.filter((id) => !handed.includes(id)),
+    !demo,
+  );
+  return taskIds.length;
+}
+
+/** @returns ids of the tasks that go on standing still for the other suspension */
+async function handOver(
+  tx: Tx,
+  id: string,
+  other: Pick<Standstill, 'id' | 'scope'>,
+  taskIds: readonly string[],
+  appraisalId: string,
+): Promise<string[]> {
+  const held = Prisma.sql`t.id = ANY(${taskIds}::uuid[]) AND ${heldBy(appraisalId, other.scope as SuspensionScope)}`;
+  await noteHold(tx, held, 'SUSPENSION', id);
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE task t SET suspension_id = ${other.id}::uuid, version = t.version + 1 WHERE ${held} RETURNING t.id::text`;
+  return rows.map((row) => row.id);
+}
+
+/** When every clock stopped: with the earliest of the suspensions that overlap the one that ends last. */
+async function stoodSince(tx: Tx, appraisalId: string, { id, startedAt }: Standstill): Promise<Date> {
+  const { _min } = await tx.suspension.aggregate({
+    where: { appraisalId, scope: 'ALL', id: { not: id }, startedAt: { lt: startedAt }, endedAt: { gt: startedAt } },
+    _min: { startedAt: true },
+  });
+  return _min.startedAt ?? startedAt;
 }
 
 async function release(

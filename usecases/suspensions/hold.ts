@@ -10,6 +10,9 @@ export type SuspensionScope = (typeof SUSPENSION_SCOPES)[number];
 export const SUSPENSION_CAUSES = ['SICK_LEAVE', 'DUTY_ABROAD', 'FORCE_MAJEURE', 'OTHER'] as const;
 export type SuspensionCause = (typeof SUSPENSION_CAUSES)[number];
 
+/** The cause of the stand-still that comes with a lock (usecases/desk), beside any other suspension. */
+export const LOCKED = 'LOCKED';
+
 /** Condition on tasks (alias t) that a suspension of an appraisal holds. */
 export const heldBy = (appraisalId: string, scope: SuspensionScope): Prisma.Sql =>
   Prisma.sql`t.appraisal_id = ${appraisalId}::uuid AND t.status = 'OPEN' AND (${scope} = 'ALL' OR t.role = 'EMPLOYEE')`;
@@ -23,6 +26,8 @@ export async function holdAtOpening(
   const suspension = locked.appraisal
     ? await tx.suspension.findFirst({
         where: { appraisalId: locked.appraisal.id, endedAt: null },
+        // Where two hold it beside each other, the one that holds everything.
+        orderBy: { scope: 'asc' },
         select: { id: true, scope: true },
       })
     : null;

@@ -5,12 +5,13 @@ import { iso, isoOrNull } from '../iso.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
 import { CommitAndRefuse } from '../transact.ts';
 import { peopleRefs } from '../views/people-refs.ts';
-import type { SuspensionCause, SuspensionScope } from './hold.ts';
+import type { LOCKED, SuspensionCause, SuspensionScope } from './hold.ts';
 
 export interface SuspensionView {
   readonly id: string;
   readonly scope: SuspensionScope;
-  readonly cause: SuspensionCause;
+  /** LOCKED: by an order of BKD (usecases/desk). */
+  readonly cause: SuspensionCause | typeof LOCKED;
   readonly reason: string;
   readonly decree: string | null;
   readonly startedAt: string;
@@ -39,7 +40,7 @@ export async function readSuspensions(
     return rows.map((row) => ({
       id: row.id,
       scope: row.scope as SuspensionScope,
-      cause: row.cause as SuspensionCause,
+      cause: row.cause as SuspensionView['cause'],
       reason: row.reason,
       decree: row.decree,
       startedAt: iso(row.startedAt),

@@ -5,7 +5,7 @@ import { recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
 import { command, CommitAndRefuse } from '../transact.ts';
-import { heldBy, type SuspensionCause, type SuspensionScope } from './hold.ts';
+import { heldBy, LOCKED, type SuspensionCause, type SuspensionScope } from './hold.ts';
 
 export interface NewSuspension {
   readonly appraisalId: string;
@@ -31,7 +31,7 @@ export async function suspendAppraisal(
     if (locked instanceof CommitAndRefuse) return locked;
     await mustHaveClocks(tx, locked);
     const open = await tx.suspension.findFirst({
-      where: { appraisalId: suspension.appraisalId, endedAt: null },
+      where: { appraisalId: suspension.appraisalId, endedAt: null, cause: { not: LOCKED } },
       select: { id: true },
     });
     if (open) throw alreadySuspended(open.id);
@@ -39,9 +39,7 @@ export async function suspendAppraisal(
       data: { ...suspension, startedAt: locked.now, startedById: act.actorId },
       select: { id: true },
     });
-    const tasks = await tx.$executeRaw`
-      UPDATE task t SET paused_at = coalesce(t.paused_at, ${locked.now}), suspension_id = ${id}::uuid, version = t.version + 1
-      WHERE ${heldBy(suspension.appraisalId, suspension.scope)}`;
+    const tasks = await holdTasks(tx, locked, id, suspension.scope);
     await recordEvent(tx, {
       type: 'CLOCKS_SUSPENDED',
       at: locked.now,
@@ -76,6 +74,18 @@ export async function lockForBkd(
   const locked = await lockAppraisal(tx, appraisalId);
   if (locked.appraisal.employeeId !== act.actorId) return locked;
   return refuseOwnAppraisal(tx, act, { cycleId: locked.cycle.id, appraisalId, attempted });
+}
+
+/** Stops the clocks of open tasks; what another suspension holds already stays with that one, and is handed over when it ends. */
+export async function holdTasks(
+  tx: Tx,
+  locked: Locked & { appraisal: LockedAppraisal },
+  suspensionId: string,
+  scope: SuspensionScope,
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE task t SET paused_at = coalesce(t.paused_at, ${locked.now}), suspension_id = ${suspensionId}::uuid, version = t.version + 1
+    WHERE ${heldBy(locked.appraisal.id, scope)} AND t.suspension_id IS NULL`;
 }
 
 async function mustHaveClocks(tx: Tx, { appraisal, cycle }: Locked & { appraisal: LockedAppraisal }): Promise<void> {

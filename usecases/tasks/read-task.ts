@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { mayDecide } from '../../domain/authority.ts';
+import { mayDecide, type Authority } from '../../domain/authority.ts';
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
+import { audiencesFor } from '../../domain/remarks.ts';
 import type { StandIn } from '../../domain/stand-ins.ts';
 import { outcomesAt, type OutcomeRule } from '../../domain/task-kinds.ts';
 import type { Role, TaskKind } from '../../domain/terms.ts';
@@ -9,13 +10,19 @@ import { isEmployee, isLeader, maySeeAppraisal, readAccess, type AppraisalAccess
 import { readRelations } from '../access/read-relations.ts';
 import { reading } from '../access/reading.ts';
 import { denied } from '../denied.ts';
+import { clarificationsAt, type ClarificationView } from '../clarifications/clarification-view.ts';
 import { isoOrNull } from '../iso.ts';
 import { policyById } from '../policies.ts';
 import { notFound } from '../refusal.ts';
 import type { CommitAndRefuse } from '../transact.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 import { whatThen, type WhatThen } from './consequence.ts';
+import { mineBecause } from './mine-because.ts';
+import { preparationsOf, type Preparation } from './prepare-task.ts';
+import { sharedDraft, type SharedDraft } from './shared-draft.ts';
 import { contextOf, type TaskContext } from './task-context.ts';
+import { historyOf, type TaskHappening } from './task-history.ts';
+import { standingOf } from './task-standing.ts';
 import {
   SUMMARY_COLUMNS,
   SUMMARY_JOINS,
@@ -43,6 +50,8 @@ export interface TaskView extends TaskSummary {
   }[];
   readonly closedAt: string | null;
   readonly decision: TaskDecision | null;
+  /** Decided, and not in effect yet. */
+  readonly provisional: ProvisionalView | null;
   /** Who got it after it was overdue here. */
   readonly takenOverBy: {
     readonly taskId: string;
@@ -50,8 +59,18 @@ export interface TaskView extends TaskSummary {
     readonly person: PersonRef | null;
     readonly at: string;
   } | null;
+  /** Asked before the decision; those that the reader may read. */
+  readonly clarifications: readonly ClarificationView[];
   readonly draft: { readonly form: unknown; readonly version: number; readonly updatedAt: string } | null;
-  /** Only for whoever holds it. */
+  /** Of the other one, where somebody prepares or prepared it. */
+  readonly sharedDraft: SharedDraft | null;
+  /** Why it is the reader's; null: it is not, or it is closed. */
+  readonly mineBecause: { readonly id: string; readonly en: string } | null;
+  readonly claimedAt: string | null;
+  readonly remindersSent: number;
+  readonly preparations: readonly Preparation[];
+  readonly history: readonly TaskHappening[];
+  /** Only for whoever holds or prepares it. */
   readonly context: TaskContext | null;
 }
 
@@ -60,6 +79,17 @@ export interface OnBehalfOf {
   readonly person: PersonRef;
   readonly kind: 'PLT' | 'PLH';
   readonly decree: string;
+}
+
+interface ProvisionalView {
+  readonly decisionId: string;
+  readonly outcome: string;
+  readonly decidedBy: PersonRef;
+  readonly decidedAt: string;
+  /** Until then whoever decided can undo it; then it takes effect. */
+  readonly undoUntil: string;
+  /** The reader can undo it. */
+  readonly mine: boolean;
 }
 
 interface TaskDecision {
@@ -76,7 +106,9 @@ interface TaskDecision {
   readonly form: unknown;
 }
 
-interface Row extends TaskSummaryRow {
+/** A task as whoever looks at it finds it. */
+export interface TaskSightRow extends TaskSummaryRow {
+  provisional_id: string | null;
   cycle_id: string;
   unit_id: string;
   appraisal_id: string | null;
@@ -87,11 +119,16 @@ interface Row extends TaskSummaryRow {
   closed_at: Date | null;
   is_head: boolean;
   is_bkd: boolean;
+  is_official: boolean;
+  claimed_at: Date | null;
+  reminders_sent: number;
+  /** The reader evaluates whoever holds it. */
+  evaluates_holder: boolean;
 }
 
 /**
  * One task, for its holder, for who lost it by a takeover, for the people of the appraisal and BKD; of a unit's report for the head of
- * the unit and BKD.
+ * the unit, the authorised official and BKD.
  * @throws Refusal NOT_FOUND, FORBIDDEN (audited)
  */
 export async function readTask(
@@ -107,15 +144,13 @@ async function readTaskIn(
   act: Pick<Act, 'actorId' | 'requestId'>,
   taskId: string,
 ): Promise<TaskView | CommitAndRefuse> {
-  const row = await findTask(tx, act.actorId, taskId);
-  if (!row) throw notFound('The task');
-  const access = row.appraisal_id ? await readAccess(tx, act.actorId, row.appraisal_id, row.period_id) : undefined;
-  const outcomes = await outcomesFor(tx, act.actorId, row, access);
-  if (!maySeeTask(act.actorId, row, access, outcomes)) {
+  const { row, access, outcomes, authority, maySee } = await lookAtTask(tx, act.actorId, taskId);
+  if (!maySee) {
     const about = { cycleId: row.cycle_id, appraisalId: row.appraisal_id ?? undefined, taskId };
     return denied(tx, act, { ...about, attempted: 'TASK.READ' }, 'NOT_RELATED');
   }
-  const holds = row.status === 'OPEN' && outcomes.some((outcome) => outcome.mine);
+  const holds = row.status === 'OPEN' && authority?.allowed === true;
+  const prepares = row.status === 'OPEN' && row.prepared_by?.id === act.actorId;
   const draft = await tx.taskDraft.findUnique({ where: { taskId_personId: { taskId, personId: act.actorId } } });
   return {
     ...toSummary(row),
@@ -124,52 +159,103 @@ async function readTaskIn(
     outcomes,
     closedAt: isoOrNull(row.closed_at),
     decision: row.status === 'DECIDED' ? await decisionOf(tx, row, access) : null,
+    provisional: await provisionalView(tx, act.actorId, row.provisional_id),
     takenOverBy: row.status === 'TAKEN_OVER' ? await successorOf(tx, row) : null,
+    clarifications: await questionsFor(tx, act.actorId, { row, access, authority }),
     draft: draft ? { form: draft.form, version: draft.version, updatedAt: draft.updatedAt.toISOString() } : null,
-    context: holds
-      ? await contextOf(tx, {
-          kind: row.kind,
-          cycleId: row.cycle_id,
-          unitId: row.unit_id,
-          appraisalId: row.appraisal_id,
-          caseId: row.case_id,
-          periodId: row.period_id,
-          period: row.period,
-          ratingId: access?.ratingId ?? null,
-        })
-      : null,
+    sharedDraft: holds || prepares ? await sharedDraft(tx, { id: act.actorId, holds }, taskId) : null,
+    mineBecause: await mineBecause(tx, act.actorId, row, authority, row.is_bkd),
+    claimedAt: row.claimed_by ? isoOrNull(row.claimed_at) : null,
+    remindersSent: row.reminders_sent,
+    preparations: await preparationsOf(tx, taskId),
+    history: await historyOf(tx, taskId),
+    context:
+      holds || prepares
+        ? await contextOf(tx, {
+            id: taskId,
+            kind: row.kind,
+            cycleId: row.cycle_id,
+            unitId: row.unit_id,
+            appraisalId: row.appraisal_id,
+            caseId: row.case_id,
+            periodId: row.period_id,
+            period: row.period,
+            ratingId: access?.ratingId ?? null,
+          reportId: row.report_id,
+          round: row.round,
+          readerId: act.actorId,
+          })
+        : null,
   };
 }
 
-async function findTask(tx: Tx, readerId: string, taskId: string): Promise<Row | undefined> {
-  const [row] = await tx.$queryRaw<Row[]>`
-    SELECT ${SUMMARY_COLUMNS}, t.cycle_id, t.unit_id, t.appraisal_id, t.assignee_id, t.held_for_id, t.period_id, c.policy_id, t.closed_at,
+async function questionsFor(
+  tx: Tx,
+  readerId: string,
+  sight: Pick<TaskSight, 'row' | 'access' | 'authority'>,
+): Promise<ClarificationView[]> {
+  const standing = await standingOf(tx, readerId, sight);
+  const all = audiencesFor(sight.row, standing).includes('HOLDERS');
+  return clarificationsAt(tx, sight.row.id, readerId, all);
+}
+
+/** What a reader has to do with a task: the same for the task itself, for what is said and for what is attached there. */
+export interface TaskSight {
+  readonly row: TaskSightRow;
+  /** undefined: of a unit's report. */
+  readonly access: AppraisalAccess | undefined;
+  /** Empty when it is closed. */
+  readonly outcomes: TaskView['outcomes'];
+  /** What lets the reader decide it now, whether or not a colleague has it in hand; undefined: nothing is to be decided. */
+  readonly authority: Authority | undefined;
+  readonly maySee: boolean;
+}
+
+/** @throws Refusal NOT_FOUND */
+export async function lookAtTask(tx: Tx, readerId: string, taskId: string): Promise<TaskSight> {
+  const row = await findTask(tx, readerId, taskId);
+  if (!row) throw notFound('The task');
+  const access = row.appraisal_id ? await readAccess(tx, readerId, row.appraisal_id, row.period_id) : undefined;
+  const { outcomes, authority } = await outcomesFor(tx, readerId, row, access);
+  return { row, access, outcomes, authority, maySee: maySeeTask(readerId, row, access, authority) };
+}
+
+async function findTask(tx: Tx, readerId: string, taskId: string): Promise<TaskSightRow | undefined> {
+  const [row] = await tx.$queryRaw<TaskSightRow[]>`
+    SELECT ${SUMMARY_COLUMNS}, t.provisional_id, t.cycle_id, t.unit_id, t.appraisal_id, t.assignee_id, t.held_for_id, t.period_id, c.policy_id, t.closed_at, t.claimed_at, t.reminders_sent,
+      EXISTS (SELECT 1 FROM reporting_link l WHERE l.employee_id = t.assignee_id AND l.relation = 'EVALUATOR' AND l.person_id = ${readerId}::uuid
+        AND daterange(l.valid_from, l.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS evaluates_holder,
       coalesce(u.head_id = ${readerId}::uuid, false) AS is_head,
       EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'BKD_ADMIN'
-        AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS is_bkd
+        AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS is_bkd,
+      EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'AUTHORIZED_OFFICIAL'
+        AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS is_official
     FROM task t ${SUMMARY_JOINS} WHERE t.id = ${taskId}::uuid`;
   return row;
 }
 
 function maySeeTask(
   readerId: string,
-  row: Row,
+  row: TaskSightRow,
   access: AppraisalAccess | undefined,
-  outcomes: TaskView['outcomes'],
+  authority: Authority | undefined,
 ): boolean {
-  if (row.assignee_id === readerId) return true;
-  if (!access) return row.is_bkd || row.is_head;
+  if (row.assignee_id === readerId || row.prepared_by?.id === readerId) return true;
+  // His people's tasks, as the inbox shows them (holding TEAM); counselling is confidential, and nobody looks into his own case.
+  const own = access !== undefined && isEmployee(access);
+  if (row.evaluates_holder && !own && !CONFIDENTIAL.includes(row.kind)) return true;
+  if (!access) return row.is_bkd || row.is_head || row.is_official;
   // An office holds this very task, or the reader belongs to the appraisal.
-  return maySeeAppraisal(access) || outcomes.some((outcome) => outcome.mine);
+  return maySeeAppraisal(access) || authority?.allowed === true;
 }
 
 async function outcomesFor(
   tx: Tx,
   readerId: string,
-  row: Row,
+  row: TaskSightRow,
   access: AppraisalAccess | undefined,
-): Promise<TaskView['outcomes']> {
-  if (row.status !== 'OPEN') return [];
+): Promise<Pick<TaskSight, 'outcomes' | 'authority'>> {
+  if (row.status !== 'OPEN') return { outcomes: [], authority: undefined };
   const relations =
     access &&
     (await readRelations(tx, { appraisalId: access.appraisalId, periodId: row.period_id }, access.now)).relations;
@@ -180,17 +266,39 @@ async function outcomesFor(
     assigneeId: row.assignee_id,
     heldForId: row.held_for_id,
   };
-  return Object.entries(outcomesAt(row.kind, row.level)).map(([outcome, rule]) => ({
+  const authorityFor = (outcome: string): Authority => {
+    if (relations) return mayDecide(readerId, task, outcome, relations);
+    const held = holdsReportTask(row);
+    return held ? { allowed: true, role: row.role, linkIds: [] } : { allowed: false, because: 'NOT_HOLDER' };
+  };
+  const each = Object.entries(outcomesAt(row.kind, row.level)).map(([outcome, rule]) => ({
+    rule,
     outcome,
-    by: rule.by ?? row.role,
-    mine: relations
-      ? mayDecide(readerId, task, outcome, relations).allowed
-      : row.role === 'UNIT_HEAD'
-        ? row.is_head
-        : row.is_bkd,
-    comment: rule.comment ?? 'OPTIONAL',
-    form: schemaOf(rule),
+    authority: authorityFor(outcome),
   }));
+  const inOtherHands = row.claimed_by !== null && row.claimed_by.id !== readerId;
+  return {
+    authority: (each.find(({ authority }) => authority.allowed) ?? each[0])?.authority,
+    outcomes: each.map(({ rule, outcome, authority }) => ({
+      outcome,
+      by: rule.by ?? row.role,
+      mine: authority.allowed && !inOtherHands,
+      comment: rule.comment ?? 'OPTIONAL',
+      form: schemaOf(rule),
+    })),
+  };
+}
+
+/** Tasks of a unit's report. The head of the unit signs no report of his own off. */
+function holdsReportTask(row: TaskSightRow): boolean {
+  switch (row.role) {
+    case 'UNIT_HEAD':
+      return row.is_head;
+    case 'AUTHORIZED_OFFICIAL':
+      return row.is_official && !row.is_head;
+    default:
+      return row.is_bkd;
+  }
 }
 
 /** Made once per form. */
@@ -204,7 +312,10 @@ function schemaOf({ form }: OutcomeRule): unknown {
   return schema;
 }
 
-function explained(row: Row, policy: PolicyBody): Pick<TaskView, 'legalBasis' | 'afterDue' | 'whenNobodyActs'> {
+function explained(
+  row: TaskSightRow,
+  policy: PolicyBody,
+): Pick<TaskView, 'legalBasis' | 'afterDue' | 'whenNobodyActs'> {
   const rule = ruleOf(policy, row.stage, row.kind, row.period_id);
   return {
     legalBasis: rule.legalBasis,
@@ -214,11 +325,15 @@ function explained(row: Row, policy: PolicyBody): Pick<TaskView, 'legalBasis' | 
 }
 
 /** Decisions whose form is the rating itself. */
-const RATES: readonly TaskKind[] = ['RATE'];
+const RATES: readonly TaskKind[] = ['RATE', 'ANSWER_CALIBRATION'];
 /** Counselling is confidential (Annex III.D.5). */
 const CONFIDENTIAL: readonly TaskKind[] = ['PLAN_COUNSELLING', 'CONCLUDE_COUNSELLING'];
 
-async function decisionOf(tx: Tx, row: Row, access: AppraisalAccess | undefined): Promise<TaskDecision | null> {
+async function decisionOf(
+  tx: Tx,
+  row: TaskSightRow,
+  access: AppraisalAccess | undefined,
+): Promise<TaskDecision | null> {
   const made = await tx.decision.findUnique({ where: { taskId: row.id } });
   if (!made) return null;
   const person = await peopleRefs(tx, [made.actorId, made.onBehalfOfId]);
@@ -236,14 +351,28 @@ async function decisionOf(tx: Tx, row: Row, access: AppraisalAccess | undefined)
   };
 }
 
-function mayReadForm(row: Row, access: AppraisalAccess | undefined): boolean {
+function mayReadForm(row: TaskSightRow, access: AppraisalAccess | undefined): boolean {
   if (!access || row.assignee_id === access.readerId) return true;
   if (RATES.includes(row.kind)) return isEmployee(access) ? access.received : isLeader(access) || access.isBkd;
   if (CONFIDENTIAL.includes(row.kind)) return isEmployee(access) || isLeader(access);
   return maySeeAppraisal(access);
 }
 
-async function successorOf(tx: Tx, row: Row): Promise<TaskView['takenOverBy']> {
+async function provisionalView(tx: Tx, readerId: string, id: string | null): Promise<ProvisionalView | null> {
+  const made = id ? await tx.provisionalDecision.findUnique({ where: { id } }) : null;
+  if (!made) return null;
+  const person = await peopleRefs(tx, [made.actorId]);
+  return {
+    decisionId: made.id,
+    outcome: made.outcome,
+    decidedBy: person(made.actorId),
+    decidedAt: made.decidedAt.toISOString(),
+    undoUntil: made.effectiveAt.toISOString(),
+    mine: made.actorId === readerId,
+  };
+}
+
+async function successorOf(tx: Tx, row: TaskSightRow): Promise<TaskView['takenOverBy']> {
   const successor = await tx.task.findFirst({
     where: {
       ownerId: row.case_id ?? row.report_id ?? row.period_id ?? row.appraisal_id ?? '',

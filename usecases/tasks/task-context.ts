@@ -6,10 +6,14 @@ import { caseById, type CaseView } from '../views/cases.ts';
 import { lateAppealsOf, type LateAppealView } from '../appeals/read-late-appeals.ts';
 import { readDistributionAround } from '../distribution/read-distribution-around.ts';
 import type { Distribution } from '../distribution/evaluators-people.ts';
+import { openProposalOf, type ProposalView } from '../calibration/proposal-view.ts';
+import { contactOf, type ContactView } from '../views/contact.ts';
 import { documentsOf, withoutContent, type DocumentSummary } from '../views/documents.ts';
 import { latestDraft, proposedAdjustment } from '../facts/plan.ts';
+import { peopleRefs } from '../views/people-refs.ts';
 import { plansOf, type PlanView } from '../views/plans.ts';
 import { ratingsOf, type RatingView } from '../views/ratings.ts';
+import type { PersonRef } from './task-summary.ts';
 import {
   feedbackOf,
   progressOf,
@@ -37,8 +41,24 @@ export interface TaskContext {
   /** How the evaluator's people are rated so far, and what the guide says; nothing that binds. */
   readonly distribution?: Distribution | null;
   readonly case?: CaseView | null;
+  /** Whom mails do not reach, and what the servers said. */
+  readonly contact?: ContactView | null;
   /** Ratings of the unit that were not reported yet, by predicate. */
   readonly toReport?: Readonly<Record<string, number>>;
+  /** Why the authorised official returned the last submission, where he did. */
+  readonly returned?: { readonly submission: number; readonly reason: string; readonly at: string } | null;
+  /** What is to be signed off. */
+  readonly submission?: {
+    readonly reportId: string;
+    readonly number: number;
+    readonly submittedBy: PersonRef;
+    readonly submittedAt: string;
+    readonly byPredicate: Readonly<Record<string, number>>;
+    /** Where its people are. */
+    readonly people: string;
+  } | null;
+  /** The proposal of a calibration that waits for an answer; delivery does not wait for it. */
+  readonly calibration?: ProposalView | null;
 }
 
 type Part = keyof TaskContext;
@@ -51,7 +71,8 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback'],
   AGREE_ADJUSTMENT: ['planInForce', 'latestPlan', 'feedback'],
   RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
-  DELIVER_RESULT: ['documents', 'ratings'],
+  ANSWER_CALIBRATION: ['calibration', 'ratings', 'planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
+  DELIVER_RESULT: ['documents', 'ratings', 'calibration'],
   RECEIVE_RESULT: [],
   SIGN_AND_RETURN: ['documents'],
   ADMIT_LATE_APPEAL: ['lateAppeal', 'documents', 'ratings'],
@@ -64,12 +85,15 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   PLAN_COUNSELLING: ['case', 'ratings'],
   CONCLUDE_COUNSELLING: ['case', 'ratings'],
   DECIDE_REWARD: ['case', 'ratings'],
-  REPORT_RESULTS: ['toReport'],
+  REPORT_RESULTS: ['toReport', 'returned'],
+  SIGN_REPORT: ['submission'],
+  RESTORE_CONTACT: ['contact'],
 };
 
 export async function contextOf(
   tx: Tx,
   task: {
+    readonly id: string;
     readonly kind: TaskKind;
     readonly cycleId: string;
     readonly unitId: string;
@@ -79,10 +103,13 @@ export async function contextOf(
     /** Code of that period. */
     readonly period: string | null;
     readonly ratingId: string | null;
+    readonly reportId: string | null;
+    readonly round: number;
+    readonly readerId: string;
   },
 ): Promise<TaskContext> {
   const parts = new Set(PARTS[task.kind]);
-  if (parts.has('toReport')) return { toReport: await toReport(tx, task) };
+  if (task.reportId) return reportContext(tx, { ...task, reportId: task.reportId }, parts);
   const { appraisalId } = task;
   if (!appraisalId) return {};
   const plans = parts.has('latestPlan') || parts.has('planInForce') ? await plansOf(tx, appraisalId) : [];
@@ -110,6 +137,8 @@ export async function contextOf(
     ...(parts.has('distribution')
       ? { distribution: await readDistributionAround(tx, { appraisalId, periodId: task.periodId }) }
       : {}),
+    ...(parts.has('calibration') ? { calibration: await openProposalOf(tx, appraisalId, task.readerId) } : {}),
+    ...(parts.has('contact') ? { contact: await contactOf(tx, task.id) } : {}),
     ...(parts.has('case') && task.caseId ? { case: (await caseById(tx, task.caseId)) ?? null } : {}),
   };
 }
@@ -139,11 +168,60 @@ async function returnsOf(tx: Tx, appraisalId: string): Promise<TaskContext['retu
   }));
 }
 
-async function toReport(tx: Tx, task: { cycleId: string; unitId: string }): Promise<Record<string, number>> {
+async function reportContext(
+  tx: Tx,
+  task: { cycleId: string; unitId: string; reportId: string; round: number; readerId: string },
+  parts: ReadonlySet<Part>,
+): Promise<TaskContext> {
+  return {
+    ...(parts.has('toReport') ? { toReport: await toReport(tx, task) } : {}),
+    ...(parts.has('returned') ? { returned: await returnedBefore(tx, task) } : {}),
+    ...(parts.has('submission') ? { submission: await submissionOf(tx, task) } : {}),
+  };
+}
+
+/** The submission right before this round, where it was returned. */
+async function returnedBefore(tx: Tx, task: { reportId: string; round: number }): Promise<TaskContext['returned']> {
+  const returned = await tx.decision.findFirst({
+    where: {
+      outcome: 'RETURNED',
+      task: { reportId: task.reportId, kind: 'SIGN_REPORT', round: { lt: task.round } },
+    },
+    orderBy: { decidedAt: 'desc' },
+    select: { comment: true, decidedAt: true, task: { select: { round: true } } },
+  });
+  if (!returned) return null;
+  const { comment, decidedAt, task: signed } = returned;
+  return { submission: signed.round, reason: comment ?? '', at: decidedAt.toISOString() };
+}
+
+async function submissionOf(tx: Tx, task: { reportId: string; round: number }): Promise<TaskContext['submission']> {
+  const found = await tx.reportSubmission.findUnique({
+    where: { reportId_number: { reportId: task.reportId, number: task.round } },
+  });
+  if (!found) return null;
+  const person = await peopleRefs(tx, [found.submittedById]);
+  return {
+    reportId: task.reportId,
+    number: found.number,
+    submittedBy: person(found.submittedById),
+    submittedAt: found.submittedAt.toISOString(),
+    byPredicate: (found.content as { byPredicate: Record<string, number> }).byPredicate,
+    people: `/reports/${task.reportId}/people?submission=${found.number}`,
+  };
+}
+
+/** Without the head's own result, until he has received it. */
+async function toReport(
+  tx: Tx,
+  task: { cycleId: string; unitId: string; readerId: string },
+): Promise<Record<string, number>> {
   const rows = await tx.$queryRaw<{ predicate: string; count: number }[]>`
     SELECT r.predicate, count(*)::int AS count FROM appraisal a JOIN rating r ON r.id = a.rating_id
     WHERE a.cycle_id = ${task.cycleId}::uuid AND a.unit_id = ${task.unitId}::uuid AND a.state IN ('ACTIVE', 'FINAL')
       AND a.reported_rating_id IS DISTINCT FROM a.rating_id
+      AND (a.employee_id <> ${task.readerId}::uuid OR EXISTS (SELECT 1 FROM evaluation_document d WHERE d.appraisal_id = a.id
+        AND d.period_id IS NULL AND d.received_at IS NOT NULL))
     GROUP BY r.predicate`;
   return Object.fromEntries(rows.map((row) => [row.predicate, row.count]));
 }

@@ -1,6 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
-import type { Role, Stage, TaskKind, TaskStatus } from '../../domain/terms.ts';
+import type { Role, ShownTaskStatus, Stage, TaskKind } from '../../domain/terms.ts';
 import type { DeadlineWhy } from '../../domain/explain-deadline.ts';
 import { isoOrNull } from '../iso.ts';
 import { whyDue } from '../why.ts';
@@ -25,7 +25,8 @@ export interface TaskSummary {
   readonly round: number;
   /** Takeovers so far. */
   readonly level: number;
-  readonly status: TaskStatus;
+  /** PROVISIONAL: decided, and can still be undone. */
+  readonly status: ShownTaskStatus;
   readonly role: Role;
   /** null: an office holds it, or nobody is there. */
   readonly assignee: PersonRef | null;
@@ -41,6 +42,14 @@ export interface TaskSummary {
   readonly alarm: boolean;
   readonly marks: readonly string[];
   readonly version: number;
+  /** 0..100; 50 unless somebody said otherwise. */
+  readonly priority: number;
+  /** When the holder wants to come back to it; a local date of the unit. */
+  readonly followUpOn: string | null;
+  /** Which member of the office has taken it in hand; null: nobody, or no office holds it. */
+  readonly claimedBy: PersonRef | null;
+  /** Who prepares it for the holder; he cannot decide it. */
+  readonly preparedBy: PersonRef | null;
   /** It may be left undone without harm: a right, not a duty. */
   readonly right: boolean;
   readonly unit: UnitRef;
@@ -60,7 +69,7 @@ export interface TaskSummaryRow {
   stage: Stage;
   round: number;
   level: number;
-  status: TaskStatus;
+  status: ShownTaskStatus;
   role: Role;
   assignee: PersonRef | null;
   acting_for: PersonRef | null;
@@ -72,6 +81,10 @@ export interface TaskSummaryRow {
   alarm: boolean;
   marks: string[];
   version: number;
+  priority: number;
+  follow_up_on: string | null;
+  claimed_by: PersonRef | null;
+  prepared_by: PersonRef | null;
   unit: UnitRef;
   cycle: { id: string; name: string };
   appraisal: { id: string; employee: PersonRef } | null;
@@ -86,9 +99,20 @@ const CLOCK = Prisma.sql`(CASE WHEN c.virtual_time THEN coalesce(a.virtual_now, 
 /** Late from the second after the due one on (domain/deadlines.ts, isLate); a paused task is not late. */
 export const OVERDUE = Prisma.sql`coalesce(t.status = 'OPEN' AND t.paused_at IS NULL AND t.due_at + interval '1 second' <= ${CLOCK}, false)`;
 
+const SHOWN_STATUS = Prisma.sql`CASE WHEN t.status = 'OPEN' AND t.provisional_id IS NOT NULL THEN 'PROVISIONAL' ELSE t.status END`;
+
+/** As claims.ts has it: a claim lapses when its holder leaves the office. */
+const CLAIMED_BY = Prisma.sql`(CASE WHEN t.claimed_by_id IS NOT NULL AND t.assignee_id IS NULL THEN
+  (SELECT jsonb_build_object('id', k.id, 'name', k.name, 'position', k.position) FROM employee k WHERE k.id = t.claimed_by_id
+    AND k.id IN (SELECT m.person_id FROM office_members(t.role, t.unit_id, t.appraisal_id) m)) END)`;
+
+const PREPARED_BY = Prisma.sql`(SELECT jsonb_build_object('id', k.id, 'name', k.name, 'position', k.position)
+  FROM task_preparation tp JOIN employee k ON k.id = tp.preparer_id WHERE tp.task_id = t.id AND tp.ended_at IS NULL)`;
+
 /** Columns and joins of a TaskSummaryRow over `t`, any set of rows of task. */
 export const SUMMARY_COLUMNS = Prisma.sql`
-  t.id, t.kind, t.stage, t.round, t.level, t.status, t.role, t.opened_at, t.due_at, t.derivation, t.marks, t.version, t.case_id, t.report_id, pe.period,
+  t.id, t.kind, t.stage, t.round, t.level, ${SHOWN_STATUS} AS status, t.priority, to_char(t.follow_up_on, 'YYYY-MM-DD') AS follow_up_on,
+  ${CLAIMED_BY} AS claimed_by, ${PREPARED_BY} AS prepared_by, t.role, t.opened_at, t.due_at, t.derivation, t.marks, t.version, t.case_id, t.report_id, pe.period,
   ${OVERDUE} AS overdue, t.status = 'OPEN' AND t.paused_at IS NOT NULL AS paused, t.status = 'OPEN' AND t.alarm_at IS NOT NULL AS alarm,
   CASE WHEN p.id IS NOT NULL THEN jsonb_build_object('id', p.id, 'name', p.name, 'position', p.position) END AS assignee,
   CASE WHEN h.id IS NOT NULL THEN jsonb_build_object('id', h.id, 'name', h.name, 'position', h.position) END AS acting_for,
@@ -122,6 +146,10 @@ export function toSummary(row: TaskSummaryRow): TaskSummary {
     alarm: row.alarm,
     marks: row.marks,
     version: row.version,
+    priority: row.priority,
+    followUpOn: row.follow_up_on,
+    claimedBy: row.claimed_by,
+    preparedBy: row.prepared_by,
     right: TASK_KIND_RULES[row.kind].right === true,
     unit: row.unit,
     cycle: row.cycle,

@@ -54,15 +54,25 @@ export interface AppealView {
 export type AppealStatus = 'FILED' | 'CONFIRMED' | 'CHANGED' | 'WITHDRAWN';
 
 /**
- * The one appeal of an evaluation, with what both sides said and what was decided.
+ * The appeal of an evaluation, with what both sides said and what was decided: the one against its latest result.
  * @param periodId null: against the result of the year
  */
 export async function appealOf(tx: Tx, appraisalId: string, periodId: string | null): Promise<AppealView | undefined> {
-  const row = await tx.appeal.findFirst({
+  const latest = await tx.appeal.findFirst({
     where: { appraisalId, periodId },
+    orderBy: { filedAt: 'desc' },
+    select: { id: true },
+  });
+  return latest ? appealById(tx, latest.id) : undefined;
+}
+
+/** One appeal. @throws Error where there is none */
+export async function appealById(tx: Tx, id: string): Promise<AppealView> {
+  const row = await tx.appeal.findUniqueOrThrow({
+    where: { id },
     include: { statements: { orderBy: { givenAt: 'asc' } } },
   });
-  if (!row) return undefined;
+  const { appraisalId } = row;
   const ratings = await tx.rating.findMany({
     where: { id: { in: [row.ratingId, row.newRatingId].filter((id) => id !== null) } },
     select: { id: true, number: true, results: true, behaviour: true, predicate: true, authorId: true },

@@ -10,7 +10,7 @@ export interface RatingView {
   readonly number: number;
   /** Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year. */
   readonly period: string | null;
-  readonly origin: 'EVALUATOR' | 'TAKEOVER' | 'APPEAL';
+  readonly origin: 'EVALUATOR' | 'TAKEOVER' | 'CALIBRATION' | 'APPEAL';
   /** It is the one that counts now, in its evaluation. */
   readonly counts: boolean;
   readonly author: PersonRef;
@@ -51,6 +51,8 @@ interface RatingFacts {
   readonly feedbackIds: readonly string[];
   readonly progressEntryIds: readonly string[];
   readonly appealId?: string | undefined;
+  /** The proposal of a calibration that this rating accepts. */
+  readonly calibrationProposalId?: string | undefined;
   /** The organisation's result of the period was not out, and no other one stands in for it. */
   readonly organisationResultMissing?: true | undefined;
 }

@@ -9,4 +9,5 @@ export const INADMISSIBLE = [
   'LATE_APPEAL_PENDING',
   'LATE_APPEAL_NOT_ADMITTED',
   'APPRAISAL_ENDED',
+  'APPRAISAL_LOCKED',
 ] as const satisfies readonly ProblemCode[];

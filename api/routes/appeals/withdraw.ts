@@ -19,6 +19,6 @@ export const withdrawAppealRoute = defineRoute({
       example: { appealId: ID.appeal, status: 'WITHDRAWN' },
     },
   },
-  problems: ['FORBIDDEN', 'APPEAL_CLOSED', 'APPRAISAL_ENDED'],
+  problems: ['FORBIDDEN', 'APPEAL_CLOSED', 'APPRAISAL_ENDED', 'APPRAISAL_LOCKED'],
   handler: async ({ deps, act, params }) => ({ status: 200, body: await withdrawAppeal(deps, act, params.appealId) }),
 });

@@ -24,7 +24,7 @@ export const addProgressEntry = defineRoute({
     },
   },
   responses: { 201: { description: 'Noted', schema: z.strictObject({ id }), example: { id: ID.progress } } },
-  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'INVALID_FORM'],
+  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'APPRAISAL_LOCKED', 'INVALID_FORM'],
   handler: async ({ deps, act, params, body }) => ({
     status: 201,
     body: await addProgress(deps, act, { appraisalId: params.appraisalId, form: body }),

@@ -94,7 +94,7 @@ export const rating = z.strictObject({
   id,
   number: z.int().describe('In the file: of the year and of its periods, one after the other'),
   period: ofPeriod,
-  origin: z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']),
+  origin: z.enum(['EVALUATOR', 'TAKEOVER', 'CALIBRATION', 'APPEAL']),
   counts: z.boolean().describe('It is the one that counts now, in its evaluation'),
   author: personRef,
   ratedAt: instant,
@@ -121,6 +121,7 @@ export const rating = z.strictObject({
       feedbackIds: z.array(id),
       progressEntryIds: z.array(id),
       appealId: id.optional(),
+      calibrationProposalId: id.optional().describe('The proposal of a calibration that this rating accepts'),
       organisationResultMissing: z
         .literal(true)
         .optional()
@@ -140,6 +141,20 @@ export const documentSummary = z.strictObject({
   receivedAt: instant.nullable(),
   receipt: z.enum(['ACKNOWLEDGED', 'SERVED']).nullable(),
   returnedAt: instant.nullable(),
+  service: z
+    .array(
+      z.strictObject({
+        mailId: z.string(),
+        channel: z.enum(['FIRST', 'OTHER']),
+        status: z.enum(['QUEUED', 'ACCEPTED', 'FAILED', 'BOUNCED', 'DROPPED']),
+        queuedAt: instant,
+        acceptedAt: instant.nullable(),
+        bouncedAt: instant.nullable(),
+        openedAt: instant.nullable(),
+        acknowledgedAt: instant.nullable(),
+      }),
+    )
+    .describe('Mails that told the employee of it: accepted by the mail server, bounced, opened in Daur. Receipt is `receivedAt`, never a mail'),
 });
 export const documentView = documentSummary.extend({
   content: freeJson.describe('The frozen data set that was signed (field list of its format)'),
@@ -250,6 +265,7 @@ export const ID = {
   cycle: '5a2d8e0e-9c39-4e6d-8b43-cc6c47a7d0aa',
   appraisal: '0b8ad2ee-6b7f-4f5d-9a77-1d0f0a4b2c01',
   task: '1d0c5b5e-2f3c-4b77-a7f4-0c2b8f1f7a55',
+  otherTask: '2e1d6c6f-304d-4c88-b8a5-1d3c9028ab66',
   plan: '3c5e1f7a-0d4b-4a6e-8f21-9b7c5d3e1f02',
   plannedResult: '7e9b3d51-2c8f-4e0a-b6d4-5a1c9e7f3b03',
   indicator: '9f1d7c35-6e2a-4b8c-a0f5-3d7e1b9c5a04',
@@ -409,6 +425,18 @@ export const documentSummaryExample: z.input<typeof documentSummary> = {
   receivedAt: EXAMPLE.instant,
   receipt: 'ACKNOWLEDGED',
   returnedAt: null,
+  service: [
+    {
+      mailId: '2041',
+      channel: 'FIRST',
+      status: 'ACCEPTED',
+      queuedAt: EXAMPLE.instant,
+      acceptedAt: EXAMPLE.instant,
+      bouncedAt: null,
+      openedAt: EXAMPLE.instant,
+      acknowledgedAt: null,
+    },
+  ],
 };
 export const documentExample: z.input<typeof documentView> = {
   ...documentSummaryExample,

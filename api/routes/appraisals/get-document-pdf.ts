@@ -9,6 +9,7 @@ export const getDocumentPdf = defineRoute({
   path: '/appraisals/{appraisalId}/documents/{number}/pdf',
   params: documentParams,
   auth: 'PERSON',
+  opens: 'APPRAISAL',
   tags: ['Documents'],
   summary: 'One evaluation document to print: PDF, A4, Indonesian',
   description: 'With lines for wet signatures. For the employee from receipt on; a read never records the receipt.',

@@ -14,6 +14,7 @@ export const getDocument = defineRoute({
   path: '/appraisals/{appraisalId}/documents/{number}',
   params: documentParams,
   auth: 'PERSON',
+  opens: 'APPRAISAL',
   tags: ['Documents'],
   summary: 'One evaluation document, as it was signed',
   description:

@@ -6,6 +6,7 @@ export const getAppraisal = defineRoute({
   method: 'GET',
   path: '/appraisals/{appraisalId}',
   auth: 'PERSON',
+  opens: 'APPRAISAL',
   tags: ['Appraisals'],
   summary: 'Where an appraisal stands, and what it waits for',
   description: 'For its people and BKD. The employee sees the rating from receipt on.',

@@ -23,7 +23,7 @@ export const giveFeedback = defineRoute({
     },
   },
   responses: { 201: { description: 'Given', schema: z.strictObject({ id }), example: { id: ID.feedback } } },
-  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'INVALID_FORM'],
+  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'APPRAISAL_LOCKED', 'INVALID_FORM'],
   handler: async ({ deps, act, params, body }) => ({
     status: 201,
     body: await addFeedback(deps, act, { appraisalId: params.appraisalId, form: body }),

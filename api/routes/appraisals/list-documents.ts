@@ -8,6 +8,7 @@ export const listDocuments = defineRoute({
   method: 'GET',
   path: '/appraisals/{appraisalId}/documents',
   auth: 'PERSON',
+  opens: 'APPRAISAL',
   tags: ['Documents'],
   summary: 'Evaluation documents',
   query: z.strictObject({ period: evaluation.optional() }),

@@ -30,7 +30,7 @@ export const openCaseRoute = defineRoute({
       headers: { Location: 'Path of the case' },
     },
   },
-  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'CASE_ALREADY_OPEN'],
+  problems: ['FORBIDDEN', 'APPRAISAL_ENDED', 'APPRAISAL_LOCKED', 'CASE_ALREADY_OPEN'],
   handler: async ({ deps, act, params, body }) => {
     const opened = await openObservationCase(deps, act, { appraisalId: params.appraisalId, ...body });
     return { status: 201, body: opened, headers: { Location: `/cases/${opened.caseId}` } };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readTimeline } from '../../../usecases/appraisals/read-timeline.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { cursorsOf, pageOf, pageQuery } from '../../framework/pagination.ts';
-import { EXAMPLE, freeJson, id, instant, personRef } from '../../schemas.ts';
+import { bothLanguages, EXAMPLE, freeJson, id, instant, personRef } from '../../schemas.ts';
 import { ID, ofPeriod } from './facts-view.ts';
 
 const event = z.strictObject({
@@ -17,6 +17,7 @@ const event = z.strictObject({
   taskId: id.nullable(),
   period: ofPeriod,
   data: freeJson.describe('Ids, codes and dates'),
+  sentence: bothLanguages.nullable().describe('Of an order of BKD or a calibration, in words; null: of other acts the type says it'),
   hash: z.string(),
 });
 
@@ -48,6 +49,7 @@ export const getTimeline = defineRoute({
             taskId: ID.task,
             period: null,
             data: { kind: 'DRAFT_TARGETS', outcome: 'SUBMITTED', round: 1, level: 0, late: false },
+            sentence: null,
             hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
           },
         ],

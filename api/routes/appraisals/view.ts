@@ -7,7 +7,7 @@ import { expectation, ID, ofPeriod, predicate } from './facts-view.ts';
 
 export const appraisalState = z.enum(['ACTIVE', 'FINAL', 'EXCLUDED', 'CANCELLED']);
 const stage = z.enum(STAGES);
-const origin = z.enum(['EVALUATOR', 'TAKEOVER', 'APPEAL']);
+const origin = z.enum(['EVALUATOR', 'TAKEOVER', 'CALIBRATION', 'APPEAL']);
 export const periodInBrief = z.strictObject({
   period: periodCode,
   state: appraisalState,
@@ -32,6 +32,11 @@ export const waiting = z.strictObject({
   since: instant,
   until: instant.nullable(),
   why: deadlineWhy.nullable().describe('Why until then; null: no clock'),
+  effectiveAt: instant.nullable().describe('The holder has decided, and can take it back until then; null: nobody has'),
+  question: z
+    .strictObject({ id, askedOf: personRef, askedAt: instant })
+    .nullable()
+    .describe('What the holder asked before deciding, as long as nobody has answered'),
   overdue: z.boolean(),
   paused: z.boolean(),
   alarm: z.boolean(),
@@ -123,6 +128,8 @@ export const appraisalExample: z.input<typeof appraisalView> = {
       since: EXAMPLE.instant,
       until: '2026-01-31T15:59:59.000Z',
       why: deadlineWhyExample,
+      effectiveAt: null,
+      question: null,
       overdue: false,
       paused: false,
       alarm: false,

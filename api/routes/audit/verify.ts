@@ -35,9 +35,21 @@ export const getAuditVerification = defineRoute({
         events: z.int(),
         brokenChains: z.int(),
         firstBroken: brokenLink.nullable(),
+        head: z
+          .strictObject({ seq: z.int(), hash: z.string() })
+          .nullable()
+          .describe('Where the one chain that was asked for ends: `--head` of verify-case-file'),
         at: instant,
       }),
-      example: { verified: true, chains: 122, events: 4180, brokenChains: 0, firstBroken: null, at: EXAMPLE.instant },
+      example: {
+        verified: true,
+        chains: 122,
+        events: 4180,
+        brokenChains: 0,
+        firstBroken: null,
+        head: null,
+        at: EXAMPLE.instant,
+      },
     },
   },
   handler: async ({ deps, query: { chain } }) => ({ status: 200, body: await verifyAudit(deps, chain) }),

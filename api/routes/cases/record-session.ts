@@ -27,7 +27,7 @@ export const recordSessionRoute = defineRoute({
   responses: {
     201: { description: 'Recorded', schema: z.strictObject({ entryId: id }), example: { entryId: ID.feedback } },
   },
-  problems: ['FORBIDDEN', 'CASE_CLOSED', 'INVALID_FORM'],
+  problems: ['FORBIDDEN', 'CASE_CLOSED', 'APPRAISAL_LOCKED', 'INVALID_FORM'],
   handler: async ({ deps, act, params, body }) => ({
     status: 201,
     body: await recordSession(deps, act, { caseId: params.caseId, form: body }),

@@ -45,9 +45,14 @@ const progress = z.strictObject({
 export const getCycleProgress = defineRoute({
   method: 'GET',
   path: '/cycles/{cycleId}/progress',
-  auth: 'BKD_ADMIN',
-  tags: ['Cycles'],
+  auth: 'PERSON',
+  tags: ['Progress'],
   summary: 'Where it stands, in numbers of one moment',
+  description:
+    'BKD sees the cycle, the head of a unit his unit and those below it (without counselling, which is confidential). All numbers are of one ' +
+    'snapshot: the stages, the units and the evaluators (./progress/evaluators) add up to the same.',
+  query: z.strictObject({ unitId: id.optional().describe('This unit and those below it') }),
+  problems: ['FORBIDDEN'],
   responses: {
     200: {
       description: 'Counts',
@@ -84,5 +89,8 @@ export const getCycleProgress = defineRoute({
       },
     },
   },
-  handler: async ({ deps, params }) => ({ status: 200, body: await readCycleProgress(deps, params.cycleId) }),
+  handler: async ({ deps, act, params, query }) => ({
+    status: 200,
+    body: await readCycleProgress(deps, act, { cycleId: params.cycleId, unitId: query.unitId }),
+  }),
 });

@@ -14,7 +14,7 @@ export const excludeAppraisalRoute = defineRoute({
   tags: ['Movements'],
   summary: 'End an appraisal whose employee is no longer appraised, or no longer there',
   description:
-    'State officials, suspended people, unpaid leave, pre-retirement (Annex II.C.8, p.65–66); retired, died, left. Every fact stays with the result so ' +
+    'State officials, suspended people, unpaid leave, pre-retirement (Annex II.C.8, p.65–66); retired, died, left; REMOVED: taken in by mistake, the status in the roster stays. Every fact stays with the result so ' +
     'far; open tasks are set aside, cases and periodic evaluations end. A result that is final stands: of such an appraisal only open cases end. ' +
     'Re-inclusion takes all of it up again. Who has died gets no mail any more.',
   ifMatch: 'OPTIONAL',

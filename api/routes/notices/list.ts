@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { NOTICE_KINDS } from '../../../domain/terms.ts';
+import { URGENCIES } from '../../../domain/urgency.ts';
 import { readNotices } from '../../../usecases/read-notices.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { cursorsOf, pageOf, pageQuery } from '../../framework/pagination.ts';
 import { EXAMPLE, id, instant } from '../../schemas.ts';
 
-const noticeStatus = z.enum(['QUEUED', 'SENT', 'FAILED']);
+const noticeStatus = z.enum(['QUEUED', 'SENT', 'FAILED', 'DROPPED']);
 const notice = z.strictObject({
   id: z.string(),
   kind: z.enum(NOTICE_KINDS),
@@ -14,7 +15,22 @@ const notice = z.strictObject({
   appraisalId: id.nullable(),
   taskId: id.nullable(),
   caseId: id.nullable(),
-  status: noticeStatus,
+  urgency: z
+    .enum(URGENCIES)
+    .describe('AT_ONCE: it changes a right or a deadline; DIGEST: it waits for the next digest'),
+  status: noticeStatus.describe('DROPPED: muted, or nothing was left to do; `serverAnswer` says which'),
+  mail: z
+    .strictObject({
+      id: z.string(),
+      kind: z.enum(['AT_ONCE', 'DIGEST', 'WEEKLY']),
+      status: z.enum(['QUEUED', 'ACCEPTED', 'FAILED', 'BOUNCED', 'DROPPED']),
+      acceptedAt: instant.nullable(),
+      bouncedAt: instant.nullable(),
+      openedAt: instant.nullable(),
+      acknowledgedAt: instant.nullable(),
+    })
+    .nullable()
+    .describe('The mail that carries it; null while it waits for one'),
   messageId: z.string().nullable(),
   attempts: z.int(),
   nextAttemptAt: instant.describe('While QUEUED: not before this instant'),
@@ -30,11 +46,12 @@ export const listNotices = defineRoute({
   path: '/notices',
   auth: 'BKD_ADMIN',
   tags: ['Notices'],
-  summary: 'Mails and what became of them, the newest first',
+  summary: 'Notices and what became of them, the newest first',
   query: z.strictObject({
     ...pageQuery,
     kind: z.array(z.enum(NOTICE_KINDS)).optional(),
     status: noticeStatus.optional(),
+    urgency: z.enum(URGENCIES).optional(),
     recipientId: id.optional(),
     cycleId: id.optional(),
     appraisalId: id.optional(),
@@ -53,8 +70,18 @@ export const listNotices = defineRoute({
             appraisalId: EXAMPLE.id,
             taskId: '1d0c5b5e-2f3c-4b77-a7f4-0c2b8f1f7a55',
             caseId: null,
+            urgency: 'DIGEST',
             status: 'SENT',
-            messageId: '<notice-512@daur.example.go.id>',
+            mail: {
+              id: '2041',
+              kind: 'DIGEST',
+              status: 'ACCEPTED',
+              acceptedAt: EXAMPLE.instant,
+              bouncedAt: null,
+              openedAt: null,
+              acknowledgedAt: null,
+            },
+            messageId: '<mail-2041@daur.example.go.id>',
             attempts: 1,
             nextAttemptAt: EXAMPLE.instant,
             serverAnswer: '250 2.0.0 Ok: queued',

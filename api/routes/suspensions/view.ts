@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SUSPENSION_CAUSES, SUSPENSION_SCOPES } from '../../../usecases/suspensions/hold.ts';
+import { LOCKED, SUSPENSION_CAUSES, SUSPENSION_SCOPES } from '../../../usecases/suspensions/hold.ts';
 import { EXAMPLE, id, instant, personRef } from '../../schemas.ts';
 
 export const scope = z
@@ -10,7 +10,7 @@ export const cause = z.enum(SUSPENSION_CAUSES);
 export const suspensionView = z.strictObject({
   id,
   scope,
-  cause,
+  cause: z.enum([...SUSPENSION_CAUSES, LOCKED]).describe('LOCKED: by an order of BKD, until it unlocks the appraisal'),
   reason: z.string(),
   decree: z.string().nullable(),
   startedAt: instant,

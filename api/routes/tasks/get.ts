@@ -7,6 +7,7 @@ export const getTask = defineRoute({
   method: 'GET',
   path: '/tasks/{taskId}',
   auth: 'PERSON',
+  opens: 'TASK',
   tags: ['Tasks'],
   summary: 'One task: what may be decided, until when and why, and what happens when nobody acts',
   description:

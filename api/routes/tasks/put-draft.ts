@@ -14,8 +14,9 @@ export const putTaskDraft = defineRoute({
   tags: ['Tasks'],
   summary: 'Keep what I am still writing',
   description:
-    'For the holder; seen by nobody else, not checked against the form, gone when the task is decided. If-Match takes the ETag of the draft, ' +
-    '"v0" where there must be none yet.',
+    'For the holder, and for who prepares it for him; seen by those two only, not checked against the form, gone when the task is decided. If-Match takes the ETag of the draft, ' +
+    '"v0" where there must be none yet. Fit for saving every few seconds: the same content again changes nothing and is never stale, and nothing ' +
+    'of it is in the audit trail. It stays with the person, not with the task: whoever takes the task over, or stands in, begins with his own.',
   ifMatch: 'OPTIONAL',
   body: {
     kind: 'json',

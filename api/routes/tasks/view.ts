@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, STAGES, TASK_KINDS, TASK_STATUSES } from '../../../domain/terms.ts';
+import { ROLES, SHOWN_TASK_STATUSES, STAGES, TASK_KINDS } from '../../../domain/terms.ts';
 import { deadlineWhy, deadlineWhyExample } from '../../deadline-why.ts';
 import type { ProblemCode } from '../../problem-catalogue.ts';
 import { bothLanguages, EXAMPLE, freeJson, id, instant, personRef, unitRef } from '../../schemas.ts';
@@ -17,6 +17,9 @@ import {
   rating,
   realization,
 } from '../appraisals/facts-view.ts';
+import { preparationView } from './claim-view.ts';
+import { clarificationView } from '../clarifications/view.ts';
+import { proposal } from '../calibrations/view.ts';
 import { distribution } from './distribution-view.ts';
 
 const role = z.enum(ROLES);
@@ -27,7 +30,7 @@ export const taskSummary = z.strictObject({
   stage: z.enum(STAGES),
   round: z.int(),
   level: z.int().describe('Takeovers so far: 0 = the one who should act'),
-  status: z.enum(TASK_STATUSES),
+  status: z.enum(SHOWN_TASK_STATUSES).describe('PROVISIONAL: decided, and can still be undone'),
   role: role.describe('In which quality it is held'),
   assignee: personRef.nullable().describe('null: an office holds it (see role), or nobody is there'),
   actingFor: personRef.nullable().describe('Whose place the assignee takes as Plt. or Plh.; null: his own'),
@@ -39,6 +42,10 @@ export const taskSummary = z.strictObject({
   alarm: z.boolean().describe('BKD was alarmed: nobody further up can take it over'),
   marks: z.array(z.string()).describe('Such as NO_REPORT: the employee did not report'),
   version: z.int(),
+  priority: z.int().describe('0 to 100, the higher the more urgent; 50 unless somebody says otherwise'),
+  followUpOn: z.iso.date().nullable().describe('When the holder wants to come back to it; a local date of the unit'),
+  claimedBy: personRef.nullable().describe('Which member of the office has it in hand'),
+  preparedBy: personRef.nullable().describe('Who prepares it for the holder, and cannot decide it'),
   right: z.boolean().describe('A right, not a duty: it may be left unused'),
   unit: unitRef,
   cycle: z.strictObject({ id, name: z.string() }),
@@ -69,7 +76,46 @@ const context = z.strictObject({
   lateAppeal: lateAppeal.nullable().optional().describe('With the cause of the delay'),
   distribution: distribution.nullable().optional().describe('Of this evaluator’s ratings so far, beside the guide'),
   case: caseView.nullable().optional(),
+  contact: z
+    .strictObject({
+      person: personRef,
+      email: z.string().nullable(),
+      otherEmail: z.string().nullable(),
+      mails: z.array(
+        z.strictObject({
+          mailId: z.string(),
+          at: instant,
+          status: z.string().describe('Of RFC 3463: 5.1.1 is an unknown mailbox'),
+          text: z.string().nullable().describe('In the words of the server'),
+          onOtherChannel: z.string().nullable().describe('What became of the repetition to the other address'),
+        }),
+      ),
+    })
+    .nullable()
+    .optional()
+    .describe('Whom mails do not reach, and what came back'),
   toReport: z.record(z.string(), z.int()).optional(),
+  returned: z
+    .strictObject({ submission: z.int(), reason: z.string(), at: instant })
+    .nullable()
+    .optional()
+    .describe('Why the authorised official returned the last submission'),
+  submission: z
+    .strictObject({
+      reportId: id,
+      number: z.int(),
+      submittedBy: personRef,
+      submittedAt: instant,
+      byPredicate: z.record(z.string(), z.int()),
+      people: z.string().describe('Where its people are'),
+    })
+    .nullable()
+    .optional()
+    .describe('What is to be signed off'),
+  calibration: proposal
+    .nullable()
+    .optional()
+    .describe('The proposal of a calibration that waits for an answer; delivery does not wait for it'),
 });
 
 export const onBehalfOf = z
@@ -114,7 +160,44 @@ export const taskView = taskSummary.extend({
       form: freeJson.describe('null where it is confidential for the reader, or not received yet'),
     })
     .nullable(),
+  provisional: z
+    .strictObject({
+      decisionId: id,
+      outcome: z.string(),
+      decidedBy: personRef,
+      decidedAt: instant,
+      undoUntil: instant.describe('Until then whoever decided can undo it; then it takes effect'),
+      mine: z.boolean().describe('The reader can undo it'),
+    })
+    .nullable()
+    .describe('Decided, and not in effect yet'),
   takenOverBy: z.strictObject({ taskId: id, role, person: personRef.nullable(), at: instant }).nullable(),
+  mineBecause: bothLanguages.nullable().describe('Why it is the reader’s; null: it is not, or it is closed'),
+  claimedAt: instant.nullable(),
+  remindersSent: z.int(),
+  preparations: z.array(preparationView),
+  history: z
+    .array(
+      z.strictObject({
+        at: instant,
+        type: z.string().describe('Type of the audit event'),
+        actor: personRef.nullable().describe('null: the engine, when a date had passed'),
+        actingFor: z
+          .strictObject({ person: personRef, decree: z.string().nullable() })
+          .nullable()
+          .describe('For whom the actor acted, as Plt. or Plh.'),
+        from: personRef.nullable().describe('Out of whose hands'),
+        to: personRef.nullable().describe('Into whose hands'),
+        because: z.string().nullable(),
+        outcome: z.string().nullable(),
+      }),
+    )
+    .describe('What happened to it, the first first'),
+  sharedDraft: draftView
+    .extend({ by: personRef })
+    .nullable()
+    .describe('For its holder: what was prepared for him; for who prepares it: what the giver has written'),
+  clarifications: z.array(clarificationView).describe('Asked before the decision; those that the reader may read'),
   draft: draftView.nullable().describe('What the reader was writing'),
   context: context.nullable().describe('What the holder needs to decide; null for others'),
 });
@@ -133,6 +216,9 @@ export const decided = z.strictObject({
   asked: z
     .array(z.strictObject({ code: z.literal('DISTRIBUTION_REASON'), sentence: bothLanguages, legalBasis: z.string() }))
     .describe('What is asked for besides; the decision counts without it'),
+  undoUntil: instant
+    .nullable()
+    .describe('Until then whoever decided can undo it, and it takes effect then; null: it counts at once'),
 });
 
 export const decidedExample: z.input<typeof decided> = {
@@ -144,14 +230,18 @@ export const decidedExample: z.input<typeof decided> = {
   role: 'EVALUATOR',
   onBehalfOf: null,
   asked: [],
+  undoUntil: null,
 };
 
 /** What deciding may be refused with. */
 export const DECISION_PROBLEMS = [
   'FORBIDDEN',
   'TASK_CLOSED',
+  'DECISION_PROVISIONAL',
+  'TASK_CLAIMED',
   'TASK_OVERDUE',
   'APPRAISAL_ENDED',
+  'APPRAISAL_LOCKED',
   'OUTCOME_NOT_ALLOWED',
   'INVALID_FORM',
   'COMMENT_REQUIRED',
@@ -160,6 +250,8 @@ export const DECISION_PROBLEMS = [
   'NOTHING_CHANGED',
   'APPEAL_CLOSED',
   'STATEMENTS_PENDING',
+  'CALIBRATION_LAPSED',
+  'OWN_REPORT',
 ] as const satisfies readonly ProblemCode[];
 
 export const taskSummaryExample: z.input<typeof taskSummary> = {
@@ -180,6 +272,10 @@ export const taskSummaryExample: z.input<typeof taskSummary> = {
   alarm: false,
   marks: [],
   version: 1,
+  priority: 50,
+  followUpOn: null,
+  claimedBy: null,
+  preparedBy: null,
   right: false,
   unit: EXAMPLE.unit,
   cycle: { id: ID.cycle, name: 'Penilaian kinerja 2026' },
@@ -213,7 +309,29 @@ export const taskExample: z.input<typeof taskView> = {
   ],
   closedAt: null,
   decision: null,
+  provisional: null,
   takenOverBy: null,
+  clarifications: [],
+  mineBecause: {
+    id: 'Sebagai Plh. Kepala Bidang Kinerja (jabatan Made Pratama), SK no. SPRIN 800/7/2026: Pejabat Penilai Kinerja dari Sari Wulandari.',
+    en: 'As Plh. Kepala Bidang Kinerja (the post of Made Pratama), decree no. SPRIN 800/7/2026: the evaluator of Sari Wulandari.',
+  },
+  claimedAt: null,
+  remindersSent: 0,
+  preparations: [],
+  history: [
+    {
+      at: EXAMPLE.instant,
+      type: 'TASK_OPENED',
+      actor: null,
+      actingFor: null,
+      from: null,
+      to: EXAMPLE.other,
+      because: null,
+      outcome: null,
+    },
+  ],
+  sharedDraft: null,
   draft: null,
   context: { latestPlan: planExample, returns: [] },
 };

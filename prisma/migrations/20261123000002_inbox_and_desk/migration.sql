@@ -466,3 +466,367 @@ CREATE TRIGGER report_sign_off_append_only BEFORE UPDATE OR DELETE ON report_sig
 -- A notice may come to nothing: muted, or nothing is left that its reader could do.
 ALTER TABLE notice DROP CONSTRAINT notice_status_check;
 ALTER TABLE notice ADD CHECK (status IN ('QUEUED', 'SENT', 'FAILED', 'DROPPED')), ADD CHECK (urgency IN ('AT_ONCE', 'DIGEST'));
+
+-- ---- Calibration and the sign-off of reports.
+ALTER TABLE rating DROP CONSTRAINT rating_origin_check;
+ALTER TABLE rating ADD CHECK (origin IN ('EVALUATOR', 'TAKEOVER', 'CALIBRATION', 'APPEAL'));
+ALTER TABLE calibration_session ADD CHECK (status IN ('OPEN', 'CLOSED')), ADD FOREIGN KEY (recorded_by_id) REFERENCES employee(id);
+ALTER TABLE calibration_proposal DROP CONSTRAINT calibration_proposal_status_check;
+ALTER TABLE calibration_proposal ADD CHECK (status IN ('PROPOSED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'LAPSED')),
+  ADD CHECK (results IN ('ABOVE', 'MEETS', 'BELOW')), ADD CHECK (behaviour IN ('ABOVE', 'MEETS', 'BELOW')),
+  ADD CHECK ((status = 'ACCEPTED') = (new_rating_id IS NOT NULL)), ADD FOREIGN KEY (proposed_by_id) REFERENCES employee(id),
+  ADD FOREIGN KEY (answered_by_id) REFERENCES employee(id);
+ALTER TABLE report_sign_off ADD FOREIGN KEY (signed_by_id) REFERENCES employee(id);
+-- Each submission of a report is signed off on its own, however many wait.
+DROP INDEX task_one_open;
+CREATE UNIQUE INDEX task_one_open ON task (owner_id, kind) WHERE status = 'OPEN' AND kind <> 'SIGN_REPORT';
+-- Rules that every policy has from now on. Versions of before get the national ones.
+ALTER TABLE policy DISABLE TRIGGER policy_immutable;
+UPDATE policy SET body = jsonb_set(body, '{tasks,ANSWER_CALIBRATION}', '{
+  "due": {"clock": {"n": 3, "unit": "WORKING_DAYS", "from": "OPENED"}}, "afterDue": "REFUSE",
+  "whenOverdue": {"action": "CLOSE_WITHOUT", "legalBasis": "practice (local policy): the rating stays as it was"},
+  "legalBasis": "practice (local policy): the regulation knows no calibration; the rating is the evaluator''s (Annex IV.A.1, p.89)"}'::jsonb)
+WHERE body ? 'tasks' AND NOT body -> 'tasks' ? 'ANSWER_CALIBRATION';
+UPDATE policy SET body = jsonb_set(body, '{tasks,SIGN_REPORT}', '{
+  "due": {"clock": {"n": 10, "unit": "WORKING_DAYS", "from": "OPENED"}}, "afterDue": "UNTIL_TAKEN_OVER",
+  "whenOverdue": {"action": "REMIND", "legalBasis": "practice (local policy)"},
+  "legalBasis": "PermenPANRB 6/2022 Annex V.A.7, V.A.12 (p.115, 117); ten days: practice (local policy)"}'::jsonb)
+WHERE body ? 'tasks' AND NOT body -> 'tasks' ? 'SIGN_REPORT';
+ALTER TABLE policy ENABLE TRIGGER policy_immutable;
+
+-- A provisional decision ends with its task, however that was closed: excluded, cancelled, superseded. Where it took effect, its end is there already.
+CREATE FUNCTION end_provisional() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO provisional_end (provisional_id, kind, at, reason) VALUES (OLD.provisional_id, 'VOID', clock_timestamp(), 'TASK_' || NEW.status)
+    ON CONFLICT DO NOTHING;
+  NEW.provisional_id := NULL;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER task_end_provisional BEFORE UPDATE OF status ON task FOR EACH ROW
+  WHEN (OLD.provisional_id IS NOT NULL AND OLD.status = 'OPEN' AND NEW.status <> 'OPEN') EXECUTE FUNCTION end_provisional();
+
+-- ================================================================ orders of BKD (helper's section: usecases/desk)
+
+-- Four eyes for closing by force as well; a pending order of a kind is not asked for twice.
+ALTER TABLE desk_order ADD CHECK (kind <> 'FORCE_CLOSE' OR status <> 'APPLIED' OR decided_by_id <> requested_by_id);
+CREATE UNIQUE INDEX desk_order_one_pending ON desk_order (appraisal_id, period_id, kind) NULLS NOT DISTINCT WHERE status = 'REQUESTED';
+
+-- A lock stops the clocks beside any other suspension.
+ALTER TABLE suspension DROP CONSTRAINT suspension_cause_check,
+  ADD CHECK (cause IN ('SICK_LEAVE', 'DUTY_ABROAD', 'FORCE_MAJEURE', 'OTHER', 'LOCKED'));
+DROP INDEX suspension_one_open;
+CREATE UNIQUE INDEX suspension_one_open ON suspension (appraisal_id, (cause = 'LOCKED')) WHERE ended_at IS NULL;
+
+-- One result, one appeal: a stage that is reopened gives another result, which may be appealed against anew.
+DROP INDEX appeal_one_a_result;
+CREATE UNIQUE INDEX appeal_one_a_result ON appeal (rating_id);
+
+-- Since when an evaluation is being made anew (final scoring was reopened); what was signed, received or filed before belongs to a result that no
+-- longer counts. Of one that was never reopened: minus infinity.
+CREATE FUNCTION made_anew_since(appraisal uuid, period uuid) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT coalesce(max(at), '-infinity') FROM stage_reopening
+  WHERE appraisal_id = appraisal AND period_id IS NOT DISTINCT FROM period AND stage = 'FINAL_SCORING'
+$$;
+
+-- ================================================================ figures of progress (helper's section: usecases/progress)
+
+-- Counting a hundred thousand appraisals and their tasks takes more than a second, so what happens to a row is counted in the transaction that
+-- does it. Each statement appends what it changed (+1, -1) and touches no counter that another transaction holds; the figure is the sum, exact in
+-- every snapshot. fold_progress_counts() puts the rows of one key together. Empty unit_id: the row itself has no unit.
+CREATE TABLE "progress_count" (
+    "id" BIGSERIAL NOT NULL,
+    "cycle_id" UUID NOT NULL,
+    "unit_id" UUID,
+    "subject" TEXT NOT NULL,
+    "stage" TEXT NOT NULL DEFAULT '',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "period" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL,
+    "n" INTEGER NOT NULL,
+
+    CONSTRAINT "progress_count_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "progress_count_cycle_id_subject_unit_id_idx" ON "progress_count"("cycle_id", "subject", "unit_id");
+ALTER TABLE progress_count ADD CHECK (subject IN ('APPRAISAL', 'TASK', 'ALARM', 'LATE', 'PERIOD', 'NOTICE'));
+
+-- What the counts must say, from the rows themselves. Kind of an APPRAISAL: the predicate that counts.
+CREATE VIEW progress_of_rows AS
+  SELECT a.cycle_id, a.unit_id, 'APPRAISAL' AS subject, a.stage, coalesce(r.predicate, '') AS kind, '' AS period, a.state AS status, count(*) AS n
+    FROM appraisal a LEFT JOIN rating r ON r.id = a.rating_id GROUP BY 1, 2, 4, 5, 7
+  UNION ALL
+  SELECT t.cycle_id, t.unit_id, 'TASK', t.stage, t.kind, coalesce(p.period, ''), t.status, count(*)
+    FROM task t LEFT JOIN periodic_evaluation p ON p.id = t.period_id GROUP BY 1, 2, 4, 5, 6, 7
+  UNION ALL
+  SELECT t.cycle_id, t.unit_id, 'ALARM', t.stage, t.kind, coalesce(p.period, ''), t.status, count(*)
+    FROM task t LEFT JOIN periodic_evaluation p ON p.id = t.period_id WHERE t.status = 'OPEN' AND t.alarm_at IS NOT NULL GROUP BY 1, 2, 4, 5, 6, 7
+  UNION ALL
+  SELECT t.cycle_id, t.unit_id, 'LATE', t.stage, t.kind, coalesce(p.period, ''), 'DECIDED', count(*)
+    FROM decision d JOIN task t ON t.id = d.task_id LEFT JOIN periodic_evaluation p ON p.id = t.period_id WHERE d.late GROUP BY 1, 2, 4, 5, 6
+  UNION ALL
+  SELECT a.cycle_id, NULL, 'PERIOD', '', '', p.period, p.state, count(*)
+    FROM periodic_evaluation p JOIN appraisal a ON a.id = p.appraisal_id GROUP BY 1, 6, 7
+  UNION ALL
+  SELECT cycle_id, NULL, 'NOTICE', '', '', '', status, count(*) FROM notice WHERE cycle_id IS NOT NULL GROUP BY 1, 7;
+
+CREATE FUNCTION count_new_appraisals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, status, n)
+  SELECT a.cycle_id, a.unit_id, 'APPRAISAL', a.stage, coalesce(r.predicate, ''), a.state, count(*)
+  FROM new_rows a LEFT JOIN rating r ON r.id = a.rating_id GROUP BY 1, 2, 4, 5, 6;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION count_changed_appraisals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, status, n)
+  SELECT a.cycle_id, a.unit_id, 'APPRAISAL', a.stage, coalesce(r.predicate, ''), a.state, sum(a.n)
+  FROM (SELECT cycle_id, unit_id, stage, state, rating_id, 1 AS n FROM new_rows
+    UNION ALL SELECT cycle_id, unit_id, stage, state, rating_id, -1 FROM old_rows) a LEFT JOIN rating r ON r.id = a.rating_id
+  GROUP BY 1, 2, 4, 5, 6 HAVING sum(a.n) <> 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER appraisal_counted AFTER INSERT ON appraisal REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_new_appraisals();
+CREATE TRIGGER appraisal_recounted AFTER UPDATE ON appraisal REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
+  EXECUTE FUNCTION count_changed_appraisals();
+
+CREATE FUNCTION count_new_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, period, status, n)
+  SELECT t.cycle_id, t.unit_id, s.subject, t.stage, t.kind, coalesce(p.period, ''), t.status, count(*)
+  FROM new_rows t LEFT JOIN periodic_evaluation p ON p.id = t.period_id
+  JOIN (VALUES ('TASK'), ('ALARM')) s(subject) ON s.subject = 'TASK' OR (t.status = 'OPEN' AND t.alarm_at IS NOT NULL)
+  GROUP BY 1, 2, 3, 4, 5, 6, 7;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION count_changed_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, period, status, n)
+  SELECT t.cycle_id, t.unit_id, s.subject, t.stage, t.kind, coalesce(p.period, ''), t.status, sum(t.n)
+  FROM (SELECT cycle_id, unit_id, stage, kind, period_id, status, alarm_at, 1 AS n FROM new_rows
+    UNION ALL SELECT cycle_id, unit_id, stage, kind, period_id, status, alarm_at, -1 FROM old_rows) t
+  LEFT JOIN periodic_evaluation p ON p.id = t.period_id
+  JOIN (VALUES ('TASK'), ('ALARM')) s(subject) ON s.subject = 'TASK' OR (t.status = 'OPEN' AND t.alarm_at IS NOT NULL)
+  GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(t.n) <> 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER task_counted AFTER INSERT ON task REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_new_tasks();
+CREATE TRIGGER task_recounted AFTER UPDATE ON task REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
+  EXECUTE FUNCTION count_changed_tasks();
+
+-- Decisions are appended only; the unit of a task that was decided no longer changes.
+CREATE FUNCTION count_late_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, period, status, n)
+  SELECT t.cycle_id, t.unit_id, 'LATE', t.stage, t.kind, coalesce(p.period, ''), 'DECIDED', 1
+  FROM task t LEFT JOIN periodic_evaluation p ON p.id = t.period_id WHERE t.id = NEW.task_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER decision_late_counted AFTER INSERT ON decision FOR EACH ROW WHEN (NEW.late) EXECUTE FUNCTION count_late_decision();
+
+CREATE FUNCTION count_new_periods() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, subject, period, status, n)
+  SELECT a.cycle_id, 'PERIOD', p.period, p.state, count(*) FROM new_rows p JOIN appraisal a ON a.id = p.appraisal_id GROUP BY 1, 3, 4;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION count_changed_periods() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, subject, period, status, n)
+  SELECT a.cycle_id, 'PERIOD', p.period, p.state, sum(p.n)
+  FROM (SELECT appraisal_id, period, state, 1 AS n FROM new_rows UNION ALL SELECT appraisal_id, period, state, -1 FROM old_rows) p
+  JOIN appraisal a ON a.id = p.appraisal_id GROUP BY 1, 3, 4 HAVING sum(p.n) <> 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER period_counted AFTER INSERT ON periodic_evaluation REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_new_periods();
+CREATE TRIGGER period_recounted AFTER UPDATE ON periodic_evaluation REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
+  EXECUTE FUNCTION count_changed_periods();
+
+CREATE FUNCTION count_new_notices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, subject, status, n)
+  SELECT cycle_id, 'NOTICE', status, count(*) FROM new_rows WHERE cycle_id IS NOT NULL GROUP BY 1, 3;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION count_changed_notices() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO progress_count (cycle_id, subject, status, n)
+  SELECT cycle_id, 'NOTICE', status, sum(n)
+  FROM (SELECT cycle_id, status, 1 AS n FROM new_rows UNION ALL SELECT cycle_id, status, -1 FROM old_rows) c
+  WHERE cycle_id IS NOT NULL GROUP BY 1, 3 HAVING sum(n) <> 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER notice_counted AFTER INSERT ON notice REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_new_notices();
+CREATE TRIGGER notice_recounted AFTER UPDATE ON notice REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT
+  EXECUTE FUNCTION count_changed_notices();
+
+-- Puts the rows of one key together, in one statement: a reader sees them before or after. Returns how many rows went.
+CREATE FUNCTION fold_progress_counts() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE went integer;
+BEGIN
+  -- Two at once would each put together the same rows.
+  IF NOT pg_try_advisory_xact_lock(hashtext('fold_progress_counts')) THEN RETURN 0; END IF;
+  WITH many AS (
+    SELECT array_agg(id) AS ids FROM progress_count GROUP BY cycle_id, unit_id, subject, stage, kind, period, status HAVING count(*) > 1),
+  gone AS (
+    DELETE FROM progress_count USING (SELECT unnest(ids) AS id FROM many) m WHERE progress_count.id = m.id RETURNING progress_count.*),
+  put AS (
+    INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, period, status, n)
+    SELECT cycle_id, unit_id, subject, stage, kind, period, status, sum(n) FROM gone
+    GROUP BY cycle_id, unit_id, subject, stage, kind, period, status HAVING sum(n) <> 0)
+  SELECT count(*) INTO went FROM gone;
+  RETURN went;
+END $$;
+
+-- Counts everything anew: for this migration, and for an operator after rows were repaired past the triggers. Writers wait meanwhile.
+CREATE FUNCTION recount_progress() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  LOCK TABLE appraisal, task, decision, periodic_evaluation, notice IN SHARE MODE;
+  DELETE FROM progress_count;
+  INSERT INTO progress_count (cycle_id, unit_id, subject, stage, kind, period, status, n)
+  SELECT cycle_id, unit_id, subject, stage, kind, period, status, n FROM progress_of_rows;
+END $$;
+SELECT recount_progress();
+
+-- What is late or will be, by cycle; what was opened and closed on a day.
+-- All that the figures need of an open task, so that they are read from the index and not from as many pages as there are tasks.
+CREATE INDEX task_open_figures ON task (cycle_id, due_at)
+  INCLUDE (unit_id, stage, kind, period_id, appraisal_id, assignee_id, role, paused_at, provisional_id) WHERE status = 'OPEN';
+CREATE INDEX task_closed_at ON task (cycle_id, closed_at) INCLUDE (unit_id, status) WHERE closed_at IS NOT NULL;
+CREATE INDEX task_opened_at ON task USING brin (opened_at);
+CREATE INDEX appraisal_final_at ON appraisal (cycle_id, final_at) INCLUDE (unit_id) WHERE final_at IS NOT NULL;
+-- The audit trail is asked by person, kind and result.
+CREATE INDEX event_denied ON event (id) WHERE result = 'DENIED';
+CREATE INDEX event_type_id ON event (type, id);
+CREATE INDEX event_request_id ON event (request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX event_at ON event USING brin (at);
+CREATE INDEX event_cycle ON event (cycle_id, id) WHERE cycle_id IS NOT NULL;
+
+-- ================================================================ inbox: claims, preparation, search, sorting
+
+-- Who holds the office of a task today (date of the person's unit); never the appraised employee himself, and nobody who has left.
+-- In plpgsql, since a list of tasks would otherwise plan it into its own query although hardly a task is claimed.
+CREATE FUNCTION office_members(of_role text, of_unit uuid, of_appraisal uuid) RETURNS TABLE (person_id uuid) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY SELECT DISTINCT g.person_id FROM role_grant g JOIN employee e ON e.id = g.person_id JOIN unit u ON u.id = e.unit_id
+    WHERE g.role = of_role AND e.status <> 'LEFT' AND (g.unit_id = of_unit OR g.role = 'BKD_ADMIN' OR g.role = 'AUTHORIZED_OFFICIAL' AND g.unit_id IS NULL)
+      AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date
+      AND NOT EXISTS (SELECT 1 FROM appraisal a WHERE a.id = of_appraisal AND a.employee_id = g.person_id)
+      -- Who heads a unit signs no report of his own off.
+      AND NOT (g.role = 'AUTHORIZED_OFFICIAL' AND EXISTS (SELECT 1 FROM unit h WHERE h.id = of_unit AND h.head_id = g.person_id));
+END $$;
+
+-- A preparation ends with its task, however that was closed.
+CREATE FUNCTION end_preparation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE task_preparation SET ended_at = greatest(coalesce(NEW.closed_at, clock_timestamp()), given_at) WHERE task_id = NEW.id AND ended_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER task_end_preparation AFTER UPDATE OF status ON task FOR EACH ROW
+  WHEN (OLD.status = 'OPEN' AND NEW.status <> 'OPEN') EXECUTE FUNCTION end_preparation();
+
+-- Words of a text for search by prefix: without accents and signs, in small letters (usecases/tasks read the same words of what was typed:
+-- domain/task-search.ts). Made without the text parser, which takes "S.Kom" for the name of a host.
+CREATE FUNCTION search_words(said text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  SELECT array_to_tsvector(array_remove(regexp_split_to_array(
+    lower(regexp_replace(normalize(said, NFKD), '[\u0300-\u036f]', '', 'g')), '[^a-z0-9]+'), ''))
+$$;
+ALTER TABLE unit ADD COLUMN search tsvector GENERATED ALWAYS AS (search_words(name)) STORED;
+-- A person is found by name, position and the name of the unit.
+ALTER TABLE employee ADD COLUMN search tsvector;
+CREATE FUNCTION set_employee_search() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.search := search_words(NEW.name || ' ' || NEW.position || ' ' || coalesce((SELECT u.name FROM unit u WHERE u.id = NEW.unit_id), ''));
+  RETURN NEW;
+END $$;
+CREATE TRIGGER employee_search BEFORE INSERT OR UPDATE OF name, position, unit_id ON employee FOR EACH ROW EXECUTE FUNCTION set_employee_search();
+CREATE FUNCTION set_unit_search() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE employee SET search = search_words(name || ' ' || position || ' ' || NEW.name) WHERE unit_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER unit_search AFTER UPDATE OF name ON unit FOR EACH ROW WHEN (OLD.name <> NEW.name) EXECUTE FUNCTION set_unit_search();
+UPDATE employee SET name = name;
+CREATE INDEX employee_search_words ON employee USING gin (search);
+CREATE INDEX employee_by_name ON employee (name, id);
+
+-- An office's inbox in each order (the whole of BKD's is one office): the page is walked to, never sorted. A task of a relationship that nobody
+-- holds is BKD's to fill.
+CREATE INDEX task_office_due ON task (role, status, (coalesce(due_at, 'infinity'::timestamptz)), id) WHERE assignee_id IS NULL;
+CREATE INDEX task_office_opened ON task (role, status, opened_at, id) WHERE assignee_id IS NULL;
+CREATE INDEX task_office_priority ON task (role, status, (100 - priority), (coalesce(due_at, 'infinity'::timestamptz)), id) WHERE assignee_id IS NULL;
+-- Ids are random, so that the first thousand by id are a fair sample of a full office: what is counted per filter (inbox/counts.ts).
+CREATE INDEX task_office_sample ON task (role, status, id) WHERE assignee_id IS NULL;
+-- What an office holds is not as rare as the shares of role, status and nobody suggest, each for itself.
+CREATE STATISTICS task_of_office (mcv) ON role, status, assignee_id FROM task;
+CREATE INDEX task_vacant ON task (status, (coalesce(due_at, 'infinity'::timestamptz)), id)
+  WHERE assignee_id IS NULL AND role NOT IN ('BKD_ADMIN', 'PERFORMANCE_MANAGER', 'AUTHORIZED_OFFICIAL');
+CREATE INDEX task_of_appraisal ON task (appraisal_id, status);
+CREATE INDEX task_claimed ON task (claimed_by_id) WHERE claimed_by_id IS NOT NULL AND status = 'OPEN';
+-- The history of one task.
+CREATE INDEX event_of_task ON event (task_id, id) WHERE task_id IS NOT NULL;
+
+
+-- ================================================================ what is said and attached at a task
+
+-- A question ends with its task, however that was closed: decided, taken over, cancelled with its appraisal.
+CREATE FUNCTION close_questions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE clarification SET closed_at = coalesce(NEW.closed_at, clock_timestamp())
+  WHERE task_id = NEW.id AND answered_at IS NULL AND closed_at IS NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER task_close_questions AFTER UPDATE OF status ON task FOR EACH ROW
+  WHEN (OLD.status = 'OPEN' AND NEW.status <> 'OPEN') EXECUTE FUNCTION close_questions();
+ALTER TABLE clarification ADD CHECK ((answer IS NULL) = (answered_at IS NULL)), ADD CHECK ((due_before IS NULL) = (due_after IS NULL)),
+  ADD CHECK (asked_by_id <> asked_of_id);
+CREATE INDEX clarification_asked_by ON clarification (asked_by_id, asked_at);
+CREATE INDEX clarification_to_answer ON clarification (asked_of_id) WHERE answered_at IS NULL AND closed_at IS NULL;
+ALTER TABLE attachment ADD FOREIGN KEY (removed_by_id) REFERENCES employee(id), ADD CHECK (sha256 ~ '^[0-9a-f]{64}$');
+CREATE INDEX attachment_in_use ON attachment (sha256) WHERE removed_at IS NULL;
+
+-- Questions before a decision: the shipped policies of before get the rule that they are shipped with now. What is already decided stays.
+ALTER TABLE policy DISABLE TRIGGER policy_immutable;
+UPDATE policy SET body = jsonb_set(jsonb_set(jsonb_set(jsonb_set(body,
+  '{tasks,APPROVE_TARGETS,clarification}', '{"clock": "EXTENDS", "by": {"n": 2, "unit": "WORKING_DAYS"}, "times": 1, "legalBasis": "practice (local policy): the regulation is silent on questions before a decision"}'),
+  '{tasks,GIVE_FEEDBACK,clarification}', '{"clock": "EXTENDS", "by": {"n": 3, "unit": "WORKING_DAYS"}, "times": 1, "legalBasis": "practice (local policy): the regulation is silent on questions before a decision"}'),
+  '{tasks,RATE,clarification}', '{"clock": "RUNS", "legalBasis": "practice (local policy): the evaluation window goes on (Annex IV.A.8.b, p.90)"}'),
+  '{tasks,DECIDE_APPEAL,clarification}', '{"clock": "RUNS", "legalBasis": "PermenPANRB 6/2022 Annex V.B.4–6 (p.117)"}')
+WHERE code = 'permenpanrb-6-2022' AND body #> '{tasks,APPROVE_TARGETS}' IS NOT NULL AND body #> '{tasks,APPROVE_TARGETS,clarification}' IS NULL;
+ALTER TABLE policy ENABLE TRIGGER policy_immutable;
+
+
+-- ---------------------------------------------------------------- notices: at once and in digests
+
+CREATE TABLE "digest_clock" (
+    "unit_id" UUID NOT NULL,
+    "next_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "digest_clock_pkey" PRIMARY KEY ("unit_id")
+);
+ALTER TABLE digest_clock ADD FOREIGN KEY (unit_id) REFERENCES unit(id);
+ALTER TABLE mail DROP CONSTRAINT mail_status_check;
+ALTER TABLE mail ADD CHECK (status IN ('QUEUED', 'ACCEPTED', 'FAILED', 'BOUNCED', 'DROPPED')), ADD CHECK (channel IN ('FIRST', 'OTHER'));
+CREATE INDEX mail_accepted ON mail (accepted_at) WHERE accepted_at IS NOT NULL;
+-- What waits for a mail; what was queued before there were mails waits as AT_ONCE.
+CREATE INDEX notice_waiting ON notice (urgency, recipient_id, next_attempt_at) WHERE status = 'QUEUED' AND mail_id IS NULL;
+
+
+-- ================================================================ proof of service
+
+-- A rule that every policy has from now on: who restores an address that mails do not reach. Versions of before get the national one.
+ALTER TABLE policy DISABLE TRIGGER policy_immutable;
+UPDATE policy SET body = jsonb_set(body, '{tasks,RESTORE_CONTACT}', '{
+  "due": {"clock": {"n": 3, "unit": "WORKING_DAYS", "from": "OPENED"}}, "afterDue": "UNTIL_TAKEN_OVER",
+  "whenOverdue": {"action": "REMIND", "legalBasis": "practice (local policy)"},
+  "legalBasis": "practice (local policy): whoever no mail reaches learns of no deadline; receipt counts, never \"mail sent\" (Annex V.A.5–6, p.114)"}'::jsonb)
+WHERE body ? 'tasks' AND NOT body -> 'tasks' ? 'RESTORE_CONTACT';
+ALTER TABLE policy ENABLE TRIGGER policy_immutable;
+-- What a person has not opened yet is few rows, looked for at every read of his.
+CREATE INDEX mail_unopened ON mail (recipient_id) WHERE opened_at IS NULL;
+CREATE INDEX mail_repeats ON mail (repeats_id) WHERE repeats_id IS NOT NULL;
+-- The mails that one contact task is about.
+CREATE INDEX mail_of_contact_task ON mail ((bounce ->> 'taskId')) WHERE bounce IS NOT NULL;
+-- A token is for its purpose only; its hash is all that is kept of it.
+ALTER TABLE action_token ADD CHECK (token_hash ~ '^[0-9a-f]{64}$'), ADD CHECK (expires_at > created_at);
+CREATE INDEX action_token_of_mail ON action_token (mail_id);
+ALTER TABLE mail ADD CHECK (channel IN ('FIRST', 'OTHER'));

@@ -347,7 +347,7 @@ describe('ETag and If-Match', () => {
 
 describe('rate limits', () => {
   it('count people by token and others by address, say so in RateLimit headers, and answer 429 with Retry-After', async () => {
-    const limited = await startApi({ rateLimits: { personPerMinute: 3, anonymousPerMinute: 2 } });
+    const limited = await startApi({ rateLimits: { personPerMinute: 3, anonymousPerMinute: 2, linksPerMinute: 2 } });
     try {
       const crowd = await makePeople(limited.db);
       const first = await limited.call('GET', '/me', { as: crowd.admin });

@@ -10,7 +10,7 @@ const ANY_PORT = { port: 0, variable: 'UNUSED' };
 
 async function startSink(path: string): Promise<{ sink: MailSink; mailer: Transporter; end: () => Promise<void> }> {
   const folder = await openDataFolder(path);
-  const sink = await startMailSink({ folder, smtpPort: ANY_PORT, pagePort: ANY_PORT });
+  const sink = await startMailSink({ folder, smtpPort: ANY_PORT, pagePort: ANY_PORT, bouncePort: undefined });
   const mailer = createTransport(sink.smtpUrl, { from: 'Daur <noreply@daur.invalid>' });
   const end = async () => {
     mailer.close();

@@ -58,7 +58,11 @@ function around(given: Around): Relations {
       outOfService: new Set(given.outOfService ?? []),
       unitHeadId: given.unitHead,
       raterId: given.raterId,
-      offices: { BKD_ADMIN: [held('admin')], PERFORMANCE_MANAGER: managers.map(held) },
+      offices: {
+        BKD_ADMIN: [held('admin')],
+        PERFORMANCE_MANAGER: managers.map(held),
+        AUTHORIZED_OFFICIAL: [held('sekda')],
+      },
     },
     TODAY,
   );
@@ -291,7 +295,7 @@ describe('whatever the roster says', () => {
     .map(({ admins, managers, outOfService, ...rest }) => ({
       ...rest,
       outOfService: new Set(outOfService),
-      offices: { BKD_ADMIN: admins.map(held), PERFORMANCE_MANAGER: managers.map(held) },
+      offices: { BKD_ADMIN: admins.map(held), PERFORMANCE_MANAGER: managers.map(held), AUTHORIZED_OFFICIAL: [] },
     }));
   const relations = fc.tuple(data, date).map(([given, on]) => relationsOn(given, on));
   /** Kinds in which somebody judges or represents somebody else: all that begin with neither the employee nor a unit's head. */

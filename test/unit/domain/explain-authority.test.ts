@@ -39,7 +39,11 @@ const relations = (more: Partial<AuthorityData> = {}) =>
       links: LINKS,
       delegations: [],
       outOfService: new Set(),
-      offices: { BKD_ADMIN: [{ personId: 'admin' }], PERFORMANCE_MANAGER: [{ personId: 'pengelola' }] },
+      offices: {
+        BKD_ADMIN: [{ personId: 'admin' }],
+        PERFORMANCE_MANAGER: [{ personId: 'pengelola' }],
+        AUTHORIZED_OFFICIAL: [],
+      },
       ...more,
     },
     '2026-03-03',

@@ -73,6 +73,7 @@ describe('the ledger', () => {
       PERFORMANCE_MANAGER: 'PERFORMANCE_MANAGER',
       UNIT_HEAD: 'SUPERIOR',
       BKD_ADMIN: 'BKD',
+      AUTHORIZED_OFFICIAL: 'SUPERIOR',
     });
     expect(of(true)['RATER']).toBe('SUPERIOR');
     expect(new Set(Object.values(of(false, true)))).toEqual(new Set(['BKD']));

@@ -16,6 +16,7 @@ const SEEN_TO: readonly (readonly [Stage, TaskKind])[] = [
   ['MID_TERM', 'AGREE_ADJUSTMENT'],
   ['FINAL_SCORING', 'REPORT_REALIZATION'],
   ['FINAL_SCORING', 'RATE'],
+  ['FINAL_SCORING', 'ANSWER_CALIBRATION'],
   ['DELIVERY', 'DELIVER_RESULT'],
   ['DELIVERY', 'RECEIVE_RESULT'],
   ['DELIVERY', 'SIGN_AND_RETURN'],
@@ -30,6 +31,8 @@ const SEEN_TO: readonly (readonly [Stage, TaskKind])[] = [
   ['FOLLOW_UP', 'CONCLUDE_COUNSELLING'],
   ['FOLLOW_UP', 'DECIDE_REWARD'],
   ['REPORTING', 'REPORT_RESULTS'],
+  ['REPORTING', 'SIGN_REPORT'],
+  ['DELIVERY', 'RESTORE_CONTACT'],
 ];
 
 const units = (value: unknown): string[] =>

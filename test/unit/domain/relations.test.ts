@@ -50,7 +50,11 @@ function around(more: Partial<AuthorityData> = {}, date = TODAY): Relations {
       links: [EVALUATOR, SUPERIOR, ...ABOVE],
       delegations: [],
       outOfService: new Set(),
-      offices: { BKD_ADMIN: office('admin', 'admin-2'), PERFORMANCE_MANAGER: office('pengelola') },
+      offices: {
+        BKD_ADMIN: office('admin', 'admin-2'),
+        PERFORMANCE_MANAGER: office('pengelola'),
+        AUTHORIZED_OFFICIAL: office('sekda'),
+      },
       ...more,
     },
     date,
@@ -69,7 +73,11 @@ describe('the people around an appraisal', () => {
         { personId: 'sekda', linkId: 'kadis-EVALUATOR' },
         { personId: 'bupati', linkId: 'sekda-EVALUATOR' },
       ],
-      offices: { BKD_ADMIN: office('admin', 'admin-2'), PERFORMANCE_MANAGER: office('pengelola') },
+      offices: {
+        BKD_ADMIN: office('admin', 'admin-2'),
+        PERFORMANCE_MANAGER: office('pengelola'),
+        AUTHORIZED_OFFICIAL: office('sekda'),
+      },
       order: ['kabid', 'kadis', 'sekda', 'bupati'],
       vacant: {},
     });
@@ -185,7 +193,7 @@ describe('the holder of a task', () => {
       holderOf(
         'PERFORMANCE_MANAGER',
         'DRAFT_TARGETS',
-        around({ offices: { BKD_ADMIN: [], PERFORMANCE_MANAGER: office(...people) } }),
+        around({ offices: { BKD_ADMIN: [], PERFORMANCE_MANAGER: office(...people), AUTHORIZED_OFFICIAL: [] } }),
       );
     expect(managers('sari', 'pengelola')).toEqual({ role: 'PERFORMANCE_MANAGER', office: true });
     expect(managers('sari')).toBeUndefined();
@@ -281,7 +289,7 @@ describe('who may decide', () => {
   });
 
   it('of one’s own receipt, targets and appeal is the employee, even as an officer of BKD', () => {
-    const offices = { BKD_ADMIN: office('sari'), PERFORMANCE_MANAGER: [] };
+    const offices = { BKD_ADMIN: office('sari'), PERFORMANCE_MANAGER: [], AUTHORIZED_OFFICIAL: [] };
     expect(mayDecide('sari', hand('FILE_APPEAL'), 'FILED', around({ offices }))).toMatchObject({ role: 'EMPLOYEE' });
     expect(mayDecide('sari', hand('DECIDE_REWARD'), 'GRANTED', around({ offices }))).toEqual({
       allowed: false,

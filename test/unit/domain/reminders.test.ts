@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeCalendar, WEEKDAYS_OF } from '../../../domain/calendar.ts';
-import { consequenceAt, noticeMessageId, retryDelaySeconds } from '../../../domain/notices.ts';
+import { consequenceAt, mailMessageId, retryDelaySeconds } from '../../../domain/notices.ts';
 import { nextReminderAt, type ReminderRules } from '../../../domain/reminders.ts';
 import type { TaskKind } from '../../../domain/terms.ts';
 
@@ -162,10 +162,10 @@ describe('sending again', () => {
   });
 
   it('keeps the Message-ID of the notice', () => {
-    expect(noticeMessageId(42n, 'Daur <noreply@bkd.example.go.id>')).toBe('<notice-42@bkd.example.go.id>');
-    expect(noticeMessageId(42n, 'noreply@bkd.example.go.id')).toBe('<notice-42@bkd.example.go.id>');
-    expect(noticeMessageId(42n, '"a@b.example" <noreply@bkd.example.go.id> ')).toBe('<notice-42@bkd.example.go.id>');
-    expect(() => noticeMessageId(42n, 'nobody')).toThrow('no domain');
+    expect(mailMessageId(42n, 'Daur <noreply@bkd.example.go.id>')).toBe('<mail-42@bkd.example.go.id>');
+    expect(mailMessageId(42n, 'noreply@bkd.example.go.id')).toBe('<mail-42@bkd.example.go.id>');
+    expect(mailMessageId(42n, '"a@b.example" <noreply@bkd.example.go.id> ')).toBe('<mail-42@bkd.example.go.id>');
+    expect(() => mailMessageId(42n, 'nobody')).toThrow('no domain');
   });
 });
 

@@ -50,7 +50,7 @@ function on(date: string, more: Partial<AuthorityData> = {}): Relations {
       links: LINE,
       delegations: [],
       outOfService: NOBODY,
-      offices: { BKD_ADMIN: [], PERFORMANCE_MANAGER: [] },
+      offices: { BKD_ADMIN: [], PERFORMANCE_MANAGER: [], AUTHORIZED_OFFICIAL: [] },
       ...more,
     },
     date,

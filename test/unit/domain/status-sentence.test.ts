@@ -30,6 +30,7 @@ function task(kind: TaskKind, more: Partial<Awaited> = {}): Awaited {
       id: 'hari akhir jangka waktu tahapan (31 Januari 2027)',
       en: 'the day of the end of the window (31 January 2027)',
     },
+    effectiveAt: null,
     overdue: false,
     alarm: false,
     then: consequenceAt(rule.whenOverdue, 0),
@@ -70,6 +71,10 @@ const STATES: Readonly<Record<string, StatusFacts>> = {
     ROLES.map((role) => [`vacant ${role}`, { ...ACTIVE, awaited: [task('RATE', { role, holder: { is: 'VACANT' } })] }]),
   ),
   'an office': { ...ACTIVE, awaited: [task('ADMIT_LATE_APPEAL', { holder: { is: 'OFFICE' } })] },
+  'decided, and not in effect yet': {
+    ...ACTIVE,
+    awaited: [task('APPROVE_TARGETS', { effectiveAt: new Date('2027-01-20T02:15:00Z') })],
+  },
   'a stand-in': {
     ...ACTIVE,
     awaited: [task('RATE', { holder: { is: 'PERSON', name: 'Rai', actsFor: { kind: 'PLH', name: 'Made' } } })],
@@ -113,6 +118,15 @@ const STATES: Readonly<Record<string, StatusFacts>> = {
   ),
   cancelled: { ...ACTIVE, state: 'CANCELLED', endReason: 'CYCLE_CANCELLED' },
 };
+
+describe('a decision that can still be undone', () => {
+  it('says who decided, and from when on it counts', () => {
+    const { sentence } = waiting(task('APPROVE_TARGETS', { effectiveAt: new Date('2027-01-20T02:15:00Z') }));
+    expect(sentence.en).toContain('Made (the evaluator) has decided; the decision takes effect on');
+    expect(sentence.id).toContain('telah memutuskan; keputusan itu berlaku mulai');
+    expect(sentence.en).not.toContain('waiting for');
+  });
+});
 
 describe('the sentence of a status', () => {
   it.each(Object.keys(STATES))(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrismaClient } from '../../../generated/prisma/client.ts';
-import { composeNotice } from '../../../mail/compose.ts';
+import { composeMail } from '../../../mail/compose.ts';
 import { createMailTransport, type MailTransport } from '../../../mail/transport.ts';
-import { sendQueuedNotices, type Post } from '../../../usecases/send-notices.ts';
+import { sendMails, type Post } from '../../../usecases/mails/send-mails.ts';
 import { freshDatabase, type TestDatabase } from '../../support/database.ts';
 import { startMailServer, type TestMailServer } from '../../support/mail-server.ts';
 import { agency, log, openTask, person, PUBLIC_URL, queue, type Agency } from './notices-fixture.ts';
@@ -31,19 +31,26 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await db.notice.deleteMany();
+  await db.actionToken.deleteMany();
+  await db.mail.deleteMany();
   server.mails.length = 0;
 });
 
 const post = (send: Post['send'] = transport.send, concurrency = 5): Post => ({
   mailFrom: MAIL_FROM,
   concurrency,
-  compose: composeNotice,
+  compose: composeMail,
   send,
+  returnAddress: undefined,
+  linkHours: 72,
 });
 
 const deps = () => ({ db, log, publicUrl: PUBLIC_URL });
-const sendAll = (using: Post = post()) => sendQueuedNotices(deps(), using, { limit: 100 });
+/** Nobody waits for a batch to end. */
+const AT_ONCE = { settleSeconds: 0, atMostSeconds: 0 };
+const sendAll = (using: Post = post()) => sendMails(deps(), using, { ...AT_ONCE, limit: 100 });
 const row = (id: bigint) => db.notice.findUniqueOrThrow({ where: { id } });
+const mailOf = async (id: bigint) => db.mail.findUniqueOrThrow({ where: { id: (await row(id)).mailId ?? 0n } });
 const secondsAhead = (at: Date) => (at.getTime() - Date.now()) / 1_000;
 
 describe('a queued notice', () => {
@@ -59,23 +66,26 @@ describe('a queued notice', () => {
       data: { taskKind: 'APPROVE_TARGETS', dueAt: '2027-01-31T15:59:59.000Z', level: 0 },
     });
 
-    expect(await sendAll()).toEqual({ claimed: 1, sent: 1, failed: 0, postponed: 0 });
+    expect(await sendAll()).toEqual({ claimed: 1, sent: 1, failed: 0, postponed: 0, dropped: 0 });
 
     const [arrived] = server.mails;
     expect(arrived?.mail.subject).toBe('Tugas baru: Penetapan SKP - Budi Santoso');
-    expect(arrived?.mail.messageId).toBe(`<notice-${id}@bkd.example.go.id>`);
+    const { mailId } = await row(id);
+    expect(arrived?.mail.messageId).toBe(`<mail-${mailId}@bkd.example.go.id>`);
+    expect(await mailOf(id)).toMatchObject({ status: 'ACCEPTED', attempts: 1, acceptedAt: expect.any(Date) as Date });
     expect(arrived?.mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(arrived?.mail.headers.get('x-daur-notice-kind')).toBe('ASSIGNED');
     expect(arrived?.mail.from?.text).toBe('"Daur" <noreply@bkd.example.go.id>');
     expect(arrived?.mail.date).toBeInstanceOf(Date);
     expect(arrived?.mail.text).toMatch(/Batas waktu\s+: Minggu, 31 Januari 2027 pukul 23\.59 WITA/);
     expect(arrived?.mail.text).toContain('beralih kepada atasan Pejabat Penilai Kinerja');
-    expect(arrived?.mail.text).toContain(`${PUBLIC_URL}/tasks/${taskId}`);
-    expect(arrived?.mail.html).toContain(`href="${PUBLIC_URL}/tasks/${taskId}"`);
+    // A page of its own, not the API's resource (links.test.ts).
+    expect(arrived?.mail.text).toMatch(new RegExp(`${PUBLIC_URL}/a/[\\w-]{43}\\s`));
+    expect(arrived?.mail.html).toMatch(new RegExp(`href="${PUBLIC_URL}/a/[\\w-]{43}"`));
     expect(await row(id)).toMatchObject({
       status: 'SENT',
       attempts: 1,
-      messageId: `<notice-${id}@bkd.example.go.id>`,
+      messageId: `<mail-${mailId}@bkd.example.go.id>`,
       serverAnswer: expect.stringContaining('Taken as test mail') as string,
       sentAt: expect.any(Date) as Date,
     });
@@ -99,6 +109,7 @@ describe('a queued notice', () => {
     const tell = (dueAt: string) =>
       queue(db, 'ASSIGNED', here.superiorId, { taskId, data: { taskKind: 'DECIDE_REWARD', dueAt, level: 0 } });
     await tell('2026-01-26T15:59:59.000Z');
+    await sendAll();
     await tell('2026-01-20T15:59:59.000Z');
     await sendAll();
     const texts = server.mails.map(({ mail }) => mail.text ?? '');
@@ -208,7 +219,7 @@ describe('what the mail server says', () => {
     expect(await row(full)).toMatchObject({ status: 'QUEUED', attempts: 1, serverAnswer: '452 4.2.2 Mailbox full' });
 
     expect(await sendAll()).toMatchObject({ claimed: 0 });
-    await db.notice.updateMany({ data: { nextAttemptAt: new Date(0) } });
+    await db.mail.updateMany({ data: { nextAttemptAt: new Date(0) } });
     await sendAll();
     expect((await row(busy)).attempts).toBe(2);
     expect(secondsAhead((await row(busy)).nextAttemptAt)).toBeCloseTo(30, -0.5);
@@ -253,12 +264,21 @@ describe('what the mail server says', () => {
     const broken = await queue(db, 'RESULT_FINAL', here.employeeId, { data: { predicate: 'UNHEARD_OF' } });
     const refused = await to('refused@example.go.id');
     const fine = await to('fine@example.go.id');
-    expect(await sendAll(post(transport.send, 1))).toEqual({ claimed: 3, sent: 1, failed: 1, postponed: 1 });
+    expect(await sendAll(post(transport.send, 1))).toEqual({
+      claimed: 3,
+      sent: 1,
+      failed: 1,
+      postponed: 1,
+      dropped: 0,
+    });
     expect((await row(broken)).status).toBe('QUEUED');
     expect((await row(refused)).status).toBe('FAILED');
     expect((await row(fine)).status).toBe('SENT');
   });
 });
+
+const people = (count: number) =>
+  Promise.all(Array.from({ length: count }, (_, i) => person(db, here.unitId, { name: `Pegawai ${i}` })));
 
 function gate(): { opened: Promise<void>; open: () => void } {
   let open = () => {};
@@ -273,9 +293,13 @@ describe('crashes and company', () => {
     const id = await queue(db, 'RESULT_FINAL', here.employeeId, { appraisalId: here.appraisalId });
     await sendAll();
     // As the row is when the process dies between the server's answer and the commit, and the claim has lapsed.
-    await db.notice.update({ where: { id }, data: { status: 'QUEUED', sentAt: null, nextAttemptAt: new Date(0) } });
+    const { mailId } = await db.notice.update({ where: { id }, data: { status: 'QUEUED', sentAt: null } });
+    await db.mail.update({
+      where: { id: mailId ?? 0n },
+      data: { status: 'QUEUED', acceptedAt: null, nextAttemptAt: new Date(0) },
+    });
     await sendAll();
-    expect(server.mails.map(({ mail }) => mail.messageId)).toEqual(Array(2).fill(`<notice-${id}@bkd.example.go.id>`));
+    expect(server.mails.map(({ mail }) => mail.messageId)).toEqual(Array(2).fill(`<mail-${mailId}@bkd.example.go.id>`));
   });
 
   it('a claim is not taken by another as long as it holds', async () => {
@@ -290,7 +314,7 @@ describe('crashes and company', () => {
       }),
     );
     await arrived.opened;
-    expect(secondsAhead((await row(id)).nextAttemptAt)).toBeGreaterThan(20);
+    expect(secondsAhead((await mailOf(id)).nextAttemptAt)).toBeGreaterThan(20);
     expect(await sendAll()).toMatchObject({ claimed: 0 });
     hold.open();
     expect(await slow).toMatchObject({ sent: 1 });
@@ -298,37 +322,38 @@ describe('crashes and company', () => {
   });
 
   it('several senders at once send each notice once', async () => {
+    const crowd = await people(60);
     await db.notice.createMany({
-      data: Array.from({ length: 60 }, (_, i) => ({
+      data: crowd.map((recipientId, i) => ({
         kind: 'RESULT_FINAL',
-        recipientId: here.employeeId,
+        recipientId,
         appraisalId: here.appraisalId,
         dedupeKey: `many-${i}`,
       })),
     });
-    const rounds = await Promise.all([1, 2, 3].map(() => sendQueuedNotices(deps(), post(), { limit: 25 })));
+    const rounds = await Promise.all([1, 2, 3].map(() => sendMails(deps(), post(), { ...AT_ONCE, limit: 25 })));
     expect(rounds.reduce((sum, { sent }) => sum + sent, 0)).toBe(60);
     expect(new Set(server.mails.map(({ mail }) => mail.messageId)).size).toBe(60);
     expect(server.mails).toHaveLength(60);
   });
 
   it('a stop puts back what was not begun, as if it had not been touched', async () => {
-    for (let i = 0; i < 4; i += 1) await queue(db, 'RESULT_FINAL', here.employeeId, { appraisalId: here.appraisalId });
+    for (const id of await people(4)) await queue(db, 'RESULT_FINAL', id, { appraisalId: here.appraisalId });
     const stop = new AbortController();
     const one = post(async (mail) => {
       stop.abort();
       return transport.send(mail);
     }, 1);
-    const counts = await sendQueuedNotices(deps(), one, { limit: 10, signal: stop.signal });
-    expect(counts).toEqual({ claimed: 4, sent: 1, failed: 0, postponed: 0 });
-    expect(
-      await db.notice.count({ where: { status: 'QUEUED', attempts: 0, nextAttemptAt: { lte: new Date() } } }),
-    ).toBe(3);
+    const counts = await sendMails(deps(), one, { ...AT_ONCE, limit: 10, signal: stop.signal });
+    expect(counts).toEqual({ claimed: 4, sent: 1, failed: 0, postponed: 0, dropped: 0 });
+    expect(await db.mail.count({ where: { status: 'QUEUED', attempts: 0, nextAttemptAt: { lte: new Date() } } })).toBe(
+      3,
+    );
   });
 
   it('the rate cap holds from the first mail on', async () => {
     const slow = createMailTransport({ smtpUrl: server.url, from: MAIL_FROM, ratePerSecond: 4 });
-    for (let i = 0; i < 8; i += 1) await queue(db, 'RESULT_FINAL', here.employeeId, { appraisalId: here.appraisalId });
+    for (const id of await people(8)) await queue(db, 'RESULT_FINAL', id, { appraisalId: here.appraisalId });
     const began = Date.now();
     expect(await sendAll(post(slow.send, slow.concurrency))).toMatchObject({ sent: 8 });
     slow.close();
