@@ -1,10 +1,12 @@
-/**
- * BKD's desk at 100,000 appraisals: how long the figures take, and what an export costs in memory. Needs a database of its own with all migrations:
- * `psql -f bench/desk-rows.sql` fills it with generated rows, then `npx tsx bench/desk.ts DATABASE_URL`.
- */
+/** BKD's desk at 100,000 appraisals: how long the figures take, and what an export costs in memory. */
+import { readFileSync } from 'node:fs';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { nationalPolicy } from '../domain/policies/national.ts';
+import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { createDatabaseIfMissing } from '../runtime/database.ts';
+import { migrate, MIGRATIONS_FOLDER } from '../runtime/migrate.ts';
+import type { Postgres } from '../runtime/postgres.ts';
 import { readCycleProgress } from '../usecases/cycles/read-progress.ts';
 import { DATASETS } from '../usecases/exports/datasets.ts';
 import { exportCycle } from '../usecases/exports/export-cycle.ts';
@@ -15,25 +17,66 @@ import { readMissing } from '../usecases/progress/read-missing.ts';
 
 const CYCLE = '20000000-0000-4000-8000-000000000001';
 const TIMES = 10;
+const MB = 1_048_576;
 
-const [url] = process.argv.slice(2);
-if (url === undefined) throw new Error('npx tsx bench/desk.ts DATABASE_URL');
-const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 8 }) });
-const deps = { db };
-const [admin] = await db.$queryRaw<
-  [{ id: string }]
->`SELECT person_id::text AS id FROM role_grant WHERE role = 'BKD_ADMIN' LIMIT 1`;
-// What happens to a task by itself stands in the policy.
-await db.policy.updateMany({
-  where: { status: 'DRAFT' },
-  data: { body: JSON.parse(JSON.stringify(nationalPolicy)) as object },
-});
-const reader = { actorId: admin.id, requestId: 'bench' };
-const scope = { cycleId: CYCLE, unitId: undefined };
-const page = { limit: 50, after: undefined };
-const noFilter = { stage: undefined, kind: undefined, role: undefined, holderId: undefined, alarm: undefined };
+export interface DeskReport {
+  /** Milliseconds. */
+  readonly reads: readonly { readonly name: string; readonly p50: number; readonly worst: number }[];
+  /** Megabytes: of the file, and of the process before and at its most. */
+  readonly exports: readonly {
+    readonly file: string;
+    readonly size: number;
+    readonly seconds: number;
+    readonly before: number;
+    readonly peak: number;
+  }[];
+}
 
-async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
+export async function benchDesk(postgres: Postgres): Promise<DeskReport> {
+  await createDatabaseIfMissing(postgres.urlOf('postgres'), 'bench_desk');
+  const url = postgres.urlOf('bench_desk');
+  await migrate(url, MIGRATIONS_FOLDER);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(readFileSync(new URL('desk-rows.sql', import.meta.url), 'utf8'));
+  await client.end();
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 8 }) });
+  try {
+    return await measureDesk(db);
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+async function measureDesk(db: PrismaClient): Promise<DeskReport> {
+  const deps = { db };
+  const { personId } = await db.roleGrant.findFirstOrThrow({ where: { role: 'BKD_ADMIN' } });
+  // What happens to a task by itself stands in the policy.
+  const body = JSON.parse(JSON.stringify(nationalPolicy)) as object;
+  await db.policy.updateMany({ where: { status: 'DRAFT' }, data: { body } });
+  const reader = { actorId: personId, requestId: 'bench' };
+  const scope = { cycleId: CYCLE, unitId: undefined };
+  const page = { limit: 50, after: undefined };
+  const noFilter = { stage: undefined, kind: undefined, role: undefined, holderId: undefined, alarm: undefined };
+  const reads = [
+    await timed('progress', () => readCycleProgress(deps, reader, scope)),
+    await timed('evaluators', () => readEvaluatorsProgress(deps, reader, scope, 'OVERDUE', page)),
+    await timed('days', () => readDaysProgress(deps, reader, scope, { from: undefined, to: undefined })),
+    await timed('late', () => readLate(deps, reader, { ...scope, ...noFilter, sort: 'LONGEST' }, page)),
+    await timed('takeovers', () => readTakeovers(deps, reader, { ...scope, days: 7 }, page)),
+    await timed('missing', () => readMissing(deps, reader, { ...scope, kind: undefined }, page)),
+  ];
+  const exports: DeskReport['exports'][number][] = [];
+  for (const format of ['csv', 'xlsx'] as const) {
+    for (const dataset of DATASETS) {
+      const file = `${dataset}.${format}`;
+      exports.push(await weighed(file, () => exportCycle(deps, reader, { ...scope, dataset, format, language: 'id' })));
+    }
+  }
+  return { reads, exports };
+}
+
+async function timed(name: string, work: () => Promise<unknown>): Promise<DeskReport['reads'][number]> {
   await work();
   const times: number[] = [];
   for (let index = 0; index < TIMES; index += 1) {
@@ -42,39 +85,25 @@ async function measure(name: string, work: () => Promise<unknown>): Promise<void
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  const at = (share: number): string => (times[Math.ceil(share * TIMES) - 1] ?? 0).toFixed(0);
-  console.log(`${name.padEnd(12)} p50 ${at(0.5)} ms, worst of ${TIMES} ${at(1)} ms`);
+  const result = { name, p50: times[Math.ceil(TIMES / 2) - 1] ?? 0, worst: times.at(-1) ?? 0 };
+  console.log(`${name.padEnd(12)} p50 ${result.p50.toFixed(0)} ms, worst of ${TIMES} ${result.worst.toFixed(0)} ms`);
+  return result;
 }
 
-await measure('progress', () => readCycleProgress(deps, reader, scope));
-await measure('evaluators', () => readEvaluatorsProgress(deps, reader, scope, 'OVERDUE', page));
-await measure('days', () => readDaysProgress(deps, reader, scope, { from: undefined, to: undefined }));
-await measure('late', () => readLate(deps, reader, { ...scope, ...noFilter, sort: 'LONGEST' }, page));
-await measure('takeovers', () => readTakeovers(deps, reader, { ...scope, days: 7 }, page));
-await measure('missing', () => readMissing(deps, reader, { ...scope, kind: undefined }, page));
-
-for (const format of ['csv', 'xlsx'] as const) {
-  for (const dataset of DATASETS) {
-    globalThis.gc?.();
-    const before = process.memoryUsage.rss();
-    let [peak, bytes, lines] = [before, 0, 0];
-    const start = performance.now();
-    const stream = await exportCycle(deps, reader, { ...scope, dataset, format, language: 'id' });
-    let first = 0;
-    for await (const chunk of stream) {
-      const buffer = Buffer.from(chunk as Uint8Array | string);
-      first ||= performance.now() - start;
-      bytes += buffer.length;
-      if (format === 'csv') lines += buffer.toString('latin1').split('\r\n').length - 1;
-      peak = Math.max(peak, process.memoryUsage.rss());
-    }
-    const seconds = (performance.now() - start) / 1_000;
-    const mb = (value: number): string => (value / 1_048_576).toFixed(1);
-    console.log(
-      `${dataset}.${format}`.padEnd(18),
-      format === 'csv' ? `${lines - 1} rows,` : '',
-      `${mb(bytes)} MB, first byte ${first.toFixed(0)} ms, ${seconds.toFixed(1)} s, RSS ${mb(before)} → ${mb(peak)} MB`,
-    );
+async function weighed(
+  file: string,
+  open: () => Promise<AsyncIterable<unknown>>,
+): Promise<DeskReport['exports'][number]> {
+  const before = process.memoryUsage.rss() / MB;
+  let [peak, bytes] = [before, 0];
+  const start = performance.now();
+  for await (const chunk of await open()) {
+    bytes += Buffer.byteLength(chunk as Uint8Array | string);
+    peak = Math.max(peak, process.memoryUsage.rss() / MB);
   }
+  const result = { file, size: bytes / MB, seconds: (performance.now() - start) / 1_000, before, peak };
+  console.log(
+    `${file.padEnd(18)} ${result.size.toFixed(1)} MB in ${result.seconds.toFixed(1)} s, RSS ${before.toFixed(0)} → ${peak.toFixed(0)} MB`,
+  );
+  return result;
 }
-await db.$disconnect();

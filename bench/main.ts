@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataFolder } from '../runtime/data-folder.ts';
 import { startPostgres } from '../runtime/postgres.ts';
+import { benchDesk } from './desk.ts';
 import { benchInbox } from './inbox.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'daur-bench-'));
@@ -21,8 +22,12 @@ try {
       large: Number(process.env['BENCH_TASKS'] ?? 1_000_000),
       rounds: Number(process.env['BENCH_ROUNDS'] ?? 40),
     });
+    const desk = await benchDesk(postgres);
     const output = process.env['BENCH_OUTPUT'] ?? 'bench-results.json';
-    writeFileSync(output, `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, inbox }, null, 2)}\n`);
+    writeFileSync(
+      output,
+      `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, inbox, desk }, null, 2)}\n`,
+    );
     console.log(`Written to ${output}`);
   } finally {
     await postgres.stop();

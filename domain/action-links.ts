@@ -14,8 +14,6 @@ const BY_LINK = {
 /** What a token is for: one outcome of one task; OPEN: information, and "I have read this". */
 export type LinkPurpose = (typeof BY_LINK)[keyof typeof BY_LINK] | 'OPEN';
 
-export const LINK_PURPOSES = ['OPEN', ...Object.values(BY_LINK)] as readonly LinkPurpose[];
-
 /** @param isEmployee the reader is the appraised person: nobody else receives his result */
 export function purposeOf(task: { readonly kind: TaskKind; readonly level: number }, isEmployee: boolean): LinkPurpose {
   const outcome = (BY_LINK as Partial<Record<TaskKind, LinkPurpose>>)[task.kind];

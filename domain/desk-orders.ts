@@ -12,7 +12,6 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** Stages that people go through again; what follows from them (delivery, appeal) follows by itself. */
 export const REOPENABLE = ['TARGET_SETTING', 'MID_TERM', 'FINAL_SCORING'] as const;
-export type ReopenableStage = (typeof REOPENABLE)[number];
 
 /** Two pairs of eyes: what undoes, or ends, the work of others is approved by a second holder of BKD_ADMIN. */
 export const NEEDS_APPROVAL: Readonly<Record<OrderKind, boolean>> = {

@@ -55,7 +55,8 @@ export type RowFaultCode =
   | 'PERSON_UNKNOWN'
   | 'LINE_REFUSED'
   | 'DATE_REFUSED'
-  | 'OWN_APPRAISAL';
+  | 'OWN_APPRAISAL'
+  | 'BUSY';
 
 /** One thing that is wrong, where, and what to do about it (English). */
 export interface RowFault {

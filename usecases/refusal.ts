@@ -18,7 +18,7 @@ export class Refusal extends Error {
 
   constructor(
     code: string,
-    status: 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 500 | 507,
+    status: 400 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 428 | 500 | 503 | 507,
     detail: string,
     more: { errors?: readonly FieldError[]; legalBasis?: string; extra?: Readonly<Record<string, unknown>> } = {},
   ) {

@@ -76,7 +76,7 @@ async function lockDue(tx: Tx, batch: number): Promise<DueRow[]> {
     FROM task t JOIN cycle c ON c.id = t.cycle_id
     WHERE t.status = 'OPEN' AND t.paused_at IS NULL AND t.provisional_id IS NULL AND t.next_reminder_at <= clock_timestamp() AND NOT c.virtual_time
       AND c.status NOT IN ('PAUSED', 'CANCELLED')
-    ORDER BY t.next_reminder_at, t.id LIMIT ${batch} FOR UPDATE OF t SKIP LOCKED`;
+    ORDER BY t.next_reminder_at, t.id LIMIT ${batch} FOR NO KEY UPDATE OF t SKIP LOCKED`;
 }
 
 async function nextReminders(tx: Tx, due: readonly DueRow[]): Promise<(Date | null)[]> {

@@ -40,17 +40,22 @@ export interface TaskKey {
   readonly round: number;
 }
 
-/** The task at its highest level, locked; undefined where it was never opened. */
+/**
+ * The task at its highest level, locked; undefined where it was never opened. NO KEY: rows that only name the task (comments, files, links in
+ * mails) are written beside the lock.
+ */
 export async function lockTask(tx: Tx, key: TaskKey): Promise<TaskRow | undefined> {
   const [row] = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM task
     WHERE owner_id = ${key.ownerId}::uuid AND stage = ${key.stage} AND kind = ${key.kind} AND round = ${key.round}
-    ORDER BY level DESC LIMIT 1 FOR UPDATE`;
+    ORDER BY level DESC LIMIT 1 FOR NO KEY UPDATE`;
   return row ? readTask(tx, row.id) : undefined;
 }
 
 export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefined> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`SELECT id::text FROM task WHERE id = ${id}::uuid FOR UPDATE`;
+  const [row] = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM task WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return row ? readTask(tx, row.id) : undefined;
 }
 

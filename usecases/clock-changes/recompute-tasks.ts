@@ -108,7 +108,11 @@ export async function moveTask(
   const windows = await windowsOf(context, task, periods);
   const moves = repeatedMoves(task.derivation);
   const idsOf = (extensions: boolean): Set<string> =>
-    new Set(moves.flatMap(({ by, id }) => (id !== undefined && (extensions || (by !== 'EXTENSION' && by !== 'REOPENED')) ? [id] : [])));
+    new Set(
+      moves.flatMap(({ by, id }) =>
+        id !== undefined && (extensions || (by !== 'EXTENSION' && by !== 'REOPENED')) ? [id] : [],
+      ),
+    );
   const own = idsOf(true);
   if (change.extension) own.add(change.id);
   const again = (without: ReadonlySet<string>) =>

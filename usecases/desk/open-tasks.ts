@@ -1,4 +1,4 @@
-import { Prisma } from '../../generated/prisma/client.ts';
+import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { calendarOf } from '../calendars.ts';
@@ -21,7 +21,7 @@ export interface OpenTask {
 export async function lockOpenTasks(tx: Tx, where: Prisma.Sql): Promise<OpenTask[]> {
   return tx.$queryRaw<OpenTask[]>`
     SELECT t.id::text, t.kind, t.stage, t.round, t.assignee_id::text AS "assigneeId", t.due_at AS "dueAt", t.paused_at AS "pausedAt", t.alarm_at AS "alarmAt"
-    FROM task t WHERE t.status = 'OPEN' AND ${where} ORDER BY t.id FOR UPDATE`;
+    FROM task t WHERE t.status = 'OPEN' AND ${where} ORDER BY t.id FOR NO KEY UPDATE`;
 }
 
 /** Closes open tasks as CANCELLED; a provisional decision among them ends with its task (trigger task_end_provisional). */

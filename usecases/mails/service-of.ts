@@ -24,14 +24,6 @@ export interface ServiceOfMail {
   readonly acknowledgedAt: string | null;
 }
 
-/** The mails that told of something, oldest first, with their repetitions. @param about which notices n; a digest tells of many things */
-export async function serviceOf(tx: Pick<Tx, '$queryRaw'>, about: Prisma.Sql): Promise<ServiceOfMail[]> {
-  return selectMails(
-    tx,
-    Prisma.sql`coalesce(m.repeats_id, m.id) IN (SELECT n.mail_id FROM notice n WHERE n.mail_id IS NOT NULL AND ${about})`,
-  );
-}
-
 /** @param which mails m */
 export async function selectMails(tx: Pick<Tx, '$queryRaw'>, which: Prisma.Sql): Promise<ServiceOfMail[]> {
   return tx.$queryRaw<ServiceOfMail[]>`

@@ -200,7 +200,7 @@ async function oneLine(
     });
   } catch (error) {
     if (error instanceof Refusal) return error;
-    if (isBusy(error)) return new Refusal('LINE_REFUSED', 409, 'The appraisal was busy just now. Send this row again.');
+    if (isBusy(error)) return new Refusal('BUSY', 503, 'The appraisal was busy just now. Send this row again.');
     throw error;
   }
 }

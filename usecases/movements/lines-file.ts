@@ -148,9 +148,10 @@ export function faultsOfRefusal(line: number, refused: Refusal | CommitAndRefuse
   }));
 }
 
-const FAULT_CODES: readonly RowFaultCode[] = ['LINE_REFUSED', 'DATE_REFUSED', 'OWN_APPRAISAL'];
+const FAULT_CODES: readonly RowFaultCode[] = ['LINE_REFUSED', 'DATE_REFUSED', 'OWN_APPRAISAL', 'BUSY'];
 const ADVICE: Readonly<Partial<Record<RowFaultCode, string>>> = {
   LINE_REFUSED: 'Name other people in this row, or correct the line above them first.',
   DATE_REFUSED: 'Enter another date, or leave it empty where the line was recorded wrongly.',
   OWN_APPRAISAL: 'Another holder of BKD_ADMIN changes it.',
+  BUSY: 'Send this row again.',
 };

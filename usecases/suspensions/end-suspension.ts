@@ -70,9 +70,9 @@ export async function endStandstill(
   suspension: Standstill,
 ): Promise<number> {
   const appraisalId = locked.appraisal.id;
-  await tx.$queryRaw`SELECT 1 FROM development_case WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR UPDATE`;
-  await tx.$queryRaw`SELECT 1 FROM task WHERE suspension_id = ${suspension.id}::uuid ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM development_case WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM periodic_evaluation WHERE appraisal_id = ${appraisalId}::uuid ORDER BY id FOR NO KEY UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM task WHERE suspension_id = ${suspension.id}::uuid ORDER BY id FOR NO KEY UPDATE`;
   const held = await tx.task.findMany({
     where: { suspensionId: suspension.id, status: 'OPEN' },
     select: { id: true },

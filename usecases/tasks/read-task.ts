@@ -181,9 +181,9 @@ async function readTaskIn(
             periodId: row.period_id,
             period: row.period,
             ratingId: access?.ratingId ?? null,
-          reportId: row.report_id,
-          round: row.round,
-          readerId: act.actorId,
+            reportId: row.report_id,
+            round: row.round,
+            readerId: act.actorId,
           })
         : null,
   };

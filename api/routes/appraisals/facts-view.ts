@@ -154,7 +154,9 @@ export const documentSummary = z.strictObject({
         acknowledgedAt: instant.nullable(),
       }),
     )
-    .describe('Mails that told the employee of it: accepted by the mail server, bounced, opened in Daur. Receipt is `receivedAt`, never a mail'),
+    .describe(
+      'Mails that told the employee of it: accepted by the mail server, bounced, opened in Daur. Receipt is `receivedAt`, never a mail',
+    ),
 });
 export const documentView = documentSummary.extend({
   content: freeJson.describe('The frozen data set that was signed (field list of its format)'),

@@ -17,7 +17,9 @@ const event = z.strictObject({
   taskId: id.nullable(),
   period: ofPeriod,
   data: freeJson.describe('Ids, codes and dates'),
-  sentence: bothLanguages.nullable().describe('Of an order of BKD or a calibration, in words; null: of other acts the type says it'),
+  sentence: bothLanguages
+    .nullable()
+    .describe('Of an order of BKD or a calibration, in words; null: of other acts the type says it'),
   hash: z.string(),
 });
 

@@ -99,8 +99,7 @@ interface Group {
   smallGroup: { id: string } | null;
   organisation: { grade: string } | null;
 }
-const grid = async (as: string, query = '') =>
-  (await get(`/cycles/${cycleId}/grid${query}`, as))['items'] as unknown as Group[];
+const grid = async (as: string, query = '') => (await get(`/cycles/${cycleId}/grid${query}`, as))['items'] as Group[];
 const filled = (group: Group | undefined) =>
   group?.cells
     .filter(({ count }) => count > 0)

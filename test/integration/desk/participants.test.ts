@@ -137,7 +137,7 @@ test('pages neither skip nor repeat; a draft says who will come in; filters by u
     );
     paged.push(...(page.items as Item[]).map((item) => item.employee.id));
     if (page.nextCursor === null) break;
-    cursor = `&cursor=${encodeURIComponent(String(page.nextCursor))}`;
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor as string)}`;
   }
   expect(paged).toEqual(all);
   expect((await house.api.call('GET', `/cycles/${draft}/participants`, { as: people.evaluator })).status).toBe(403);

@@ -67,7 +67,7 @@ interface ReportBody {
 }
 const listed = async () => {
   const { items } = await get(`/cycles/${cycleId}/reports`, agency.admin);
-  return (items as unknown as (ReportBody & { dueAt: string; why: unknown; overdue: boolean })[])[0];
+  return (items as (ReportBody & { dueAt: string; why: unknown; overdue: boolean })[])[0];
 };
 
 describe('a submission', () => {
@@ -182,7 +182,7 @@ describe('the data set', () => {
     missing: { text: { id: string } } | null;
   }
   const people = async (as: string, query = '') =>
-    (await get(`/reports/${reportId}/people${query}`, as))['items'] as unknown as Person[];
+    (await get(`/reports/${reportId}/people${query}`, as))['items'] as Person[];
   const of = (list: Person[], employeeId: string) => list.find(({ employee }) => employee.id === employeeId);
 
   it('says of each person of the unit what is reported, what is not, and who is missing and why', async () => {

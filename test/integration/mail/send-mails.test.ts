@@ -331,8 +331,12 @@ describe('crashes and company', () => {
         dedupeKey: `many-${i}`,
       })),
     });
-    const rounds = await Promise.all([1, 2, 3].map(() => sendMails(deps(), post(), { ...AT_ONCE, limit: 25 })));
-    expect(rounds.reduce((sum, { sent }) => sum + sent, 0)).toBe(60);
+    let sent = 0;
+    for (let round = 1; round > 0; sent += round) {
+      const rounds = await Promise.all([1, 2, 3].map(() => sendMails(deps(), post(), { ...AT_ONCE, limit: 25 })));
+      round = rounds.reduce((sum, each) => sum + each.sent, 0);
+    }
+    expect(sent).toBe(60);
     expect(new Set(server.mails.map(({ mail }) => mail.messageId)).size).toBe(60);
     expect(server.mails).toHaveLength(60);
   });
