@@ -8,7 +8,7 @@ import type { ApiClient } from './api-client.ts';
 
 const LAUNCH_TIMEOUT_MS = 120_000;
 /** So many people go through the quick policy's windows on two cores as they stand. */
-const PEOPLE_AT_TEMPO_1 = 115;
+const PEOPLE_AT_TEMPO_1 = 92;
 /** What was broken must be repaired before too many deadlines have passed. */
 const TEMPO_WITH_FAULTS = 1.6;
 

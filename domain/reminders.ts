@@ -14,8 +14,8 @@ export interface RemindedTask {
   readonly dueAt: Date | null;
 }
 
-/** Reminders counted in days come at eight in the morning of the unit's time zone, not at one second to midnight. */
-const HOUR_OF_REMINDERS = 8;
+/** Reminders counted in days are written early in the morning of the unit's time zone, in time for that morning's digest. */
+const HOUR_OF_REMINDERS = 5;
 
 /**
  * The next reminder strictly after `after`, or null where none follows.

@@ -2,6 +2,7 @@ import type { Authority } from '../../domain/authority.ts';
 import { explainMine, type MineBecause } from '../../domain/mine-because.ts';
 import { ROLE_NAMES } from '../../domain/names.ts';
 import type { StandIn } from '../../domain/stand-ins.ts';
+import { GRANTED_ROLES } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 import type { TaskSummaryRow } from './task-summary.ts';
@@ -47,7 +48,7 @@ async function whyMine(
   return mayFill && row.assignee === null && !OFFICES.includes(row.role) ? { as: 'VACANT', role: row.role } : null;
 }
 
-const OFFICES: readonly string[] = ['BKD_ADMIN', 'PERFORMANCE_MANAGER', 'AUTHORIZED_OFFICIAL'];
+const OFFICES: readonly string[] = GRANTED_ROLES;
 
 async function standingIn(
   tx: Tx,

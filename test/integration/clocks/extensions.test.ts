@@ -134,7 +134,7 @@ describe('an extension of a stage until a date', () => {
     await applyAll(house.db, changeId);
     const after = await walk.task('DRAFT_TARGETS');
     expect(after.nextReminderAt?.getTime()).toBeGreaterThan(before.dueAt?.getTime() ?? 0);
-    expect(local(after.nextReminderAt)).toBe(`${inDays(53)} 08:00:00`);
+    expect(local(after.nextReminderAt)).toBe(`${inDays(53)} 05:00:00`);
   });
 
   it('leaves what is due later already', async () => {

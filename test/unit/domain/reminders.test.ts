@@ -31,7 +31,7 @@ function series(rules: ReminderRules, kind: TaskKind, openedAt: Date, dueAt: Dat
 }
 
 describe('reminders', () => {
-  it('come 7, 3 and 1 days before the due date at eight local time, then every third working day', () => {
+  it('come 7, 3 and 1 days before the due date in the early morning, then every third working day', () => {
     const found = series(
       NATIONAL,
       'APPROVE_TARGETS',
@@ -41,13 +41,13 @@ describe('reminders', () => {
     );
     expect(found).toEqual(
       [
-        '2026-01-30T08:00:00',
-        '2026-02-03T08:00:00',
-        '2026-02-05T08:00:00',
-        '2026-02-11T08:00:00', // Mon 9, Tue 10, Wed 11
-        '2026-02-16T08:00:00', // Thu 12, Fri 13, Mon 16
-        '2026-02-20T08:00:00', // the 17th is a holiday: Wed 18, Thu 19, Fri 20
-        '2026-02-25T08:00:00',
+        '2026-01-30T05:00:00',
+        '2026-02-03T05:00:00',
+        '2026-02-05T05:00:00',
+        '2026-02-11T05:00:00', // Mon 9, Tue 10, Wed 11
+        '2026-02-16T05:00:00', // Thu 12, Fri 13, Mon 16
+        '2026-02-20T05:00:00', // the 17th is a holiday: Wed 18, Thu 19, Fri 20
+        '2026-02-25T05:00:00',
       ].map((local) => jakarta(local).toISOString()),
     );
   });
@@ -71,12 +71,12 @@ describe('reminders', () => {
       dueAt: jakarta('2026-02-06T23:59:59'),
     };
     const next = nextReminderAt(NATIONAL, task, jakarta('2026-02-04T12:00:00'), calendar);
-    expect(next).toEqual(jakarta('2026-02-05T08:00:00'));
+    expect(next).toEqual(jakarta('2026-02-05T05:00:00'));
   });
 
   it('do not come on the day on which the task was assigned', () => {
     const found = series(NATIONAL, 'RATE', jakarta('2026-02-03T07:00:00'), jakarta('2026-02-06T23:59:59'), 2);
-    expect(found).toEqual([jakarta('2026-02-05T08:00:00').toISOString(), jakarta('2026-02-11T08:00:00').toISOString()]);
+    expect(found).toEqual([jakarta('2026-02-05T05:00:00').toISOString(), jakarta('2026-02-11T05:00:00').toISOString()]);
   });
 
   it('of the right to appeal end with the right', () => {
@@ -102,11 +102,11 @@ describe('reminders', () => {
     };
     expect(series(rules, 'RATE', jakarta('2026-01-05T09:00:00'), jakarta('2026-02-06T23:59:59'), 5)).toEqual(
       [
-        '2026-01-30T08:00:00',
-        '2026-02-03T08:00:00',
-        '2026-02-05T08:00:00',
-        '2026-02-08T08:00:00', // a Sunday: calendar days
-        '2026-02-10T08:00:00',
+        '2026-01-30T05:00:00',
+        '2026-02-03T05:00:00',
+        '2026-02-05T05:00:00',
+        '2026-02-08T05:00:00', // a Sunday: calendar days
+        '2026-02-10T05:00:00',
       ].map((local) => jakarta(local).toISOString()),
     );
   });
@@ -115,8 +115,8 @@ describe('reminders', () => {
     const openedAt = jakarta('2026-02-03T00:00:00');
     const dueAt = jakarta('2026-02-06T23:59:59');
     const first = (opened: Date) => series(NATIONAL, 'RATE', opened, dueAt, 1)[0];
-    expect(first(openedAt)).toBe(jakarta('2026-02-05T08:00:00').toISOString());
-    expect(first(jakarta('2026-02-02T23:59:59'))).toBe(jakarta('2026-02-03T08:00:00').toISOString());
+    expect(first(openedAt)).toBe(jakarta('2026-02-05T05:00:00').toISOString());
+    expect(first(jakarta('2026-02-02T23:59:59'))).toBe(jakarta('2026-02-03T05:00:00').toISOString());
   });
 
   it('come strictly after the last one, by days and by seconds', () => {
@@ -126,9 +126,9 @@ describe('reminders', () => {
       dueAt: jakarta('2026-02-06T23:59:59'),
     };
     const after = (local: string) => nextReminderAt(NATIONAL, task, jakarta(local), calendar);
-    expect(after('2026-02-05T07:59:59')).toEqual(jakarta('2026-02-05T08:00:00'));
-    expect(after('2026-02-05T08:00:00')).toEqual(jakarta('2026-02-11T08:00:00'));
-    expect(after('2026-02-11T08:00:00')).toEqual(jakarta('2026-02-16T08:00:00'));
+    expect(after('2026-02-05T04:59:59')).toEqual(jakarta('2026-02-05T05:00:00'));
+    expect(after('2026-02-05T05:00:00')).toEqual(jakarta('2026-02-11T05:00:00'));
+    expect(after('2026-02-11T05:00:00')).toEqual(jakarta('2026-02-16T05:00:00'));
     const demo: ReminderRules = { before: [{ n: 5, unit: 'SECONDS' }], overdueEvery: { n: 10, unit: 'SECONDS' } };
     const at = (seconds: number) => new Date(Date.UTC(2026, 0, 5, 0, 0, seconds));
     const next = (seconds: number, opened = 0) =>
