@@ -68,9 +68,9 @@ test('the main paths are among the recorded ones', () => {
   );
 });
 
-/** Ids, codes, dates, numbers, and names of steps; nothing that a person wrote or is called. */
+/** Ids, codes, dates, numbers, and names of steps and patches; nothing that a person wrote or is called. */
 const IMPERSONAL =
-  /^(?:\d{1,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|[A-Z]+(?:_[A-Z]+)*|appraisal|case|report|period|seeToTask|concludeAppraisal|concludePeriod|open-periods)$/;
+  /^(?:\d{1,4}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z|[A-Z]+(?:_[A-Z]+)*|appraisal|case|report|period|seeToTask|concludeAppraisal|concludePeriod|open-periods|make-digests)$/;
 
 test.each(histories)('$name holds ids, codes and dates only', ({ history }) => {
   const payloads = payloadsOf(history);
