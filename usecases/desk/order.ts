@@ -1,6 +1,8 @@
 import type { Consequence, OrderKind } from '../../domain/desk-orders.ts';
 import type { Stage } from '../../domain/terms.ts';
+import type { Act } from '../context.ts';
 import type { Locked, LockedAppraisal } from '../lock-owner.ts';
+import type { NewEvent } from '../record-event.ts';
 
 /** What BKD orders about one appraisal, or one of its periods. */
 export interface OrderWanted {
@@ -27,3 +29,13 @@ export interface OrderPlan {
   readonly consequences: readonly Consequence[];
   readonly apply: (order: OrderRow) => Promise<void>;
 }
+
+/** By whom an order was carried out, when and on what, for the audit trail. */
+export const aboutAct = (act: Act, { appraisal, cycle, now }: LockedEvaluation): Omit<NewEvent, 'type'> => ({
+  at: now,
+  actorId: act.actorId,
+  actorRole: 'BKD_ADMIN',
+  requestId: act.requestId,
+  cycleId: cycle.id,
+  appraisalId: appraisal.id,
+});

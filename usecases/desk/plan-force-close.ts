@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { ring, ringUnlessUnawaited } from '../ring.ts';
 import { endStandstill } from '../suspensions/end-suspension.ts';
 import { cancelTasks, concernedBy, inBrief, lockOpenTasks, type OpenTask } from './open-tasks.ts';
-import type { LockedEvaluation, OrderPlan, OrderRow, OrderWanted } from './order.ts';
+import { aboutAct, type LockedEvaluation, type OrderPlan, type OrderRow, type OrderWanted } from './order.ts';
 import { refuseIfLocked } from './refuse-if-locked.ts';
 import { ended, refuseGone, refuseWhileAppealed } from './refusals.ts';
 
@@ -193,19 +193,6 @@ async function endRest(tx: Tx, act: Act, locked: LockedEvaluation, cancelled: re
     data: { state: 'CANCELLED', endReason: FORCE_CLOSED, lockedAt: null, version: { increment: 1 } },
   });
 }
-
-const aboutAct = (
-  act: Act,
-  { appraisal, cycle, now }: LockedEvaluation,
-): Omit<Parameters<typeof recordEvent>[1], 'type'> => ({
-  at: now,
-  actorId: act.actorId,
-  actorRole: 'BKD_ADMIN',
-  requestId: act.requestId,
-  cycleId: cycle.id,
-  appraisalId: appraisal.id,
-});
-
 async function tell(
   tx: Tx,
   { appraisal, cycle }: LockedEvaluation,

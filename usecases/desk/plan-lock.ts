@@ -7,20 +7,8 @@ import { endStandstill } from '../suspensions/end-suspension.ts';
 import { heldBy, LOCKED } from '../suspensions/hold.ts';
 import { holdTasks } from '../suspensions/suspend.ts';
 import { lockOpenTasks } from './open-tasks.ts';
-import type { LockedEvaluation, OrderPlan } from './order.ts';
+import { aboutAct, type LockedEvaluation, type OrderPlan } from './order.ts';
 import { refuseGone } from './refusals.ts';
-
-const about = (
-  act: Act,
-  { appraisal, cycle, now }: LockedEvaluation,
-): Omit<Parameters<typeof recordEvent>[1], 'type'> => ({
-  at: now,
-  actorId: act.actorId,
-  actorRole: 'BKD_ADMIN',
-  requestId: act.requestId,
-  cycleId: cycle.id,
-  appraisalId: appraisal.id,
-});
 
 /**
  * What locking would do: nobody acts on the appraisal, its periods or its cases, and every clock stands still, beside whatever else holds them.
@@ -52,7 +40,7 @@ export async function planLock(tx: Tx, act: Act, locked: LockedEvaluation): Prom
       await holdTasks(tx, locked, id, 'ALL');
       await tx.appraisal.update({ where: { id: appraisal.id }, data: { lockedAt: now, version: { increment: 1 } } });
       await recordEvent(tx, {
-        ...about(act, locked),
+        ...aboutAct(act, locked),
         type: 'APPRAISAL_LOCKED',
         data: { orderId: order.id, suspensionId: id, tasks: tasks.length },
       });
@@ -80,7 +68,7 @@ export async function planUnlock(tx: Tx, act: Act, locked: LockedEvaluation): Pr
       await endStandstill(tx, locked, act, lock);
       await tx.appraisal.update({ where: { id: appraisal.id }, data: { lockedAt: null, version: { increment: 1 } } });
       await recordEvent(tx, {
-        ...about(act, locked),
+        ...aboutAct(act, locked),
         type: 'APPRAISAL_UNLOCKED',
         data: {
           orderId: order.id,
