@@ -182,35 +182,20 @@ function chainFaults({ events, chainHead, appraisalId }: CaseFile): string[] {
 
 /** The text is the fields with "|" between them, and at its end the data as PostgreSQL writes it; numbers and spaces may be written otherwise. */
 function saysWhatWasHashed(event: OpenEvent): boolean {
-  const {
-    chain,
-    seq,
-    type,
-    at,
-    actorId,
-    actorRole,
-    onBehalfOfId,
-    decree,
-    result,
-    cycleId,
-    appraisalId,
-    taskId,
-    requestId,
-  } = event;
   const fields = [
-    chain,
-    String(seq),
-    type,
-    at,
-    actorId,
-    actorRole,
-    onBehalfOfId,
-    decree,
-    result,
-    cycleId,
-    appraisalId,
-    taskId,
-    requestId,
+    event.chain,
+    String(event.seq),
+    event.type,
+    event.at,
+    event.actorId,
+    event.actorRole,
+    event.onBehalfOfId,
+    event.decree,
+    event.result,
+    event.cycleId,
+    event.appraisalId,
+    event.taskId,
+    event.requestId,
   ];
   const start = `${fields.map((field) => field ?? '').join('|')}|`;
   if (!event.text.startsWith(start)) return false;
