@@ -18,9 +18,45 @@ export interface NewEvent {
   readonly data?: Prisma.InputJsonObject;
 }
 
+/**
+ * An event as it stands in its chain: `chain`, `seq` and `hash` say exactly which act it is, also to a database that was restored to an earlier time. Plain JSON;
+ * ids and codes only.
+ */
+export interface RecordedEvent {
+  readonly type: string;
+  readonly requestId: string | undefined;
+  readonly cycleId: string | undefined;
+  readonly appraisalId: string | undefined;
+  readonly taskId: string | undefined;
+  /** The rows that the event names: decisionId, appealId, fileId … */
+  readonly rows: Readonly<Record<string, string>>;
+  readonly chain: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** What each transaction under way has put on record. */
+const recorded = new WeakMap<Tx, RecordedEvent[]>();
+
+/** What `tx` has put on record so far; acts and what they led to. */
+export function recordedIn(tx: Tx): readonly RecordedEvent[] {
+  return recorded.get(tx) ?? [];
+}
+
+/** After a rollback to a savepoint: what was put on record since then is not. @param count of events at the savepoint */
+export function forgetRecorded(tx: Tx, count: number): void {
+  recorded.get(tx)?.splice(count);
+}
+
+export function noteRecorded(tx: Tx, events: readonly RecordedEvent[]): void {
+  const known = recorded.get(tx);
+  if (known) known.push(...events);
+  else recorded.set(tx, [...events]);
+}
+
 /** Appends to the hash chain of the appraisal, else the cycle, else the agency; sequence and hash are made by the database. */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  await tx.event.create({
+  const { chain, seq, hash } = await tx.event.create({
     data: {
       chain: event.appraisalId ?? event.cycleId ?? 'agency',
       type: event.type,
@@ -36,6 +72,16 @@ export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
       requestId: event.requestId ?? null,
       data: event.data ?? {},
     },
-    select: { id: true },
+    select: { chain: true, seq: true, hash: true },
   });
+  if (event.result === 'DENIED') return;
+  const { type, requestId, cycleId, appraisalId, taskId } = event;
+  noteRecorded(tx, [{ type, requestId, cycleId, appraisalId, taskId, rows: rowsIn(event.data), chain, seq, hash }]);
+}
+
+function rowsIn(data: NewEvent['data']): Record<string, string> {
+  const ids = Object.entries(data ?? {}).flatMap(([name, value]) =>
+    name.endsWith('Id') && typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  return Object.fromEntries(ids);
 }

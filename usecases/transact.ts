@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
+import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
 
 /** Longest wait for a row lock, and for one statement. */
@@ -48,23 +49,33 @@ export async function command<T>(
 ): Promise<T> {
   const { idempotency } = act;
   try {
-    const result = await inTransaction(
+    const made = await inTransaction(
       deps,
       async (tx) => {
         const earlier = await earlierAnswer<T>(tx, act);
-        if (earlier) return earlier.result;
-        const made = await work(tx);
+        if (earlier) return earlier;
+        const result = await work(tx);
         // A refusal is not an answer to keep: the same request may be right another time.
-        if (!idempotency || made instanceof CommitAndRefuse) return made;
-        await tx.idempotencyKey.create({
-          data: { personId: act.actorId, ...idempotency, result: made as Prisma.InputJsonValue },
-        });
-        return made;
+        if (result instanceof CommitAndRefuse) return result;
+        // What it led to (an overdue task that was settled, a provisional decision of another request) was not done by this act.
+        const events = recordedIn(tx).filter((event) => event.requestId === act.requestId);
+        if (idempotency) {
+          await tx.idempotencyKey.create({
+            data: {
+              personId: act.actorId,
+              ...idempotency,
+              result: result as Prisma.InputJsonValue,
+              recorded: events as unknown as Prisma.InputJsonValue,
+            },
+          });
+        }
+        return { result, events };
       },
       bounds,
     );
-    if (result instanceof CommitAndRefuse) throw result.refusal;
-    return result;
+    if (made instanceof CommitAndRefuse) throw made.refusal;
+    act.acknowledge?.(made.events);
+    return made.result;
   } catch (error) {
     // Two requests with one key at once: the second waited for the first one's locks and met its consequences (a closed task, the key
     // itself), but its answer is the first one's.
@@ -75,12 +86,20 @@ export async function command<T>(
   }
 }
 
-/** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
-export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<{ result: T } | undefined> {
-  return act.idempotency && inTransaction(deps, (tx) => earlierAnswer<T>(tx, act));
+interface Kept<T> {
+  readonly result: T;
+  /** What the act put on record when it was done. */
+  readonly events: readonly RecordedEvent[];
 }
 
-async function earlierAnswer<T>(tx: Tx, act: Act): Promise<{ result: T } | undefined> {
+/** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
+export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<Kept<T> | undefined> {
+  const kept = act.idempotency && (await inTransaction(deps, (tx) => earlierAnswer<T>(tx, act)));
+  if (kept) act.acknowledge?.(kept.events);
+  return kept;
+}
+
+async function earlierAnswer<T>(tx: Tx, act: Act): Promise<Kept<T> | undefined> {
   const { idempotency } = act;
   if (!idempotency) return undefined;
   const row = await tx.idempotencyKey.findUnique({
@@ -94,7 +113,8 @@ async function earlierAnswer<T>(tx: Tx, act: Act): Promise<{ result: T } | undef
       'This Idempotency-Key came with another request. Use a new key for a new request.',
     );
   }
-  return { result: row.result as T };
+  // A row of the version before has none.
+  return { result: row.result as T, events: (row.recorded ?? []) as unknown as RecordedEvent[] };
 }
 
 export function isUniqueViolation(error: unknown): boolean {
