@@ -97,6 +97,8 @@ export interface Config {
     readonly data: string;
     /** Absolute. What can be built again, such as the Temporal server. */
     readonly cache: string;
+    /** Absolute: where the embedded PostgreSQL copies its WAL; undefined: nowhere, so that only whole backups can be restored. */
+    readonly postgresArchive: string | undefined;
   };
   /** What people attach to tasks: bytes by their SHA-256. Every API process needs the same folder. */
   readonly files: {
@@ -227,6 +229,8 @@ function derive(env: Environment): Config {
         PROJECT_FOLDER,
         env.DAUR_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'daur'),
       ),
+      postgresArchive:
+        env.POSTGRES_ARCHIVE_DIR === undefined ? undefined : resolve(PROJECT_FOLDER, env.POSTGRES_ARCHIVE_DIR),
     },
     files: {
       folder: resolve(PROJECT_FOLDER, env.FILES_DIR ?? join(data, 'files')),

@@ -110,6 +110,7 @@ const variables = {
   DAUR_CACHE_DIR: z.string(),
   XDG_CACHE_HOME: z.string(),
   POSTGRES_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
+  POSTGRES_ARCHIVE_DIR: z.string().regex(/^[^'%]+$/, { error: 'a folder whose path has no quotes and no % in it' }),
   TEMPORAL_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
   SMTP_SINK_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
   MAIL_PAGE_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
