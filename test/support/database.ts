@@ -18,10 +18,29 @@ export function databaseServer(): string {
   return url;
 }
 
+export interface EmptyDatabase {
+  readonly url: string;
+  query(sql: string): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** A database of its own without any table, dropped on close: for tests that migrate it themselves. */
+export async function emptyDatabase(): Promise<EmptyDatabase> {
+  const server = databaseServer();
+  const name = nameOfNew();
+  await administer(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  const url = withDatabase(server, name);
+  return {
+    url,
+    query: (sql) => administer(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows),
+    close: () => dropDatabase(server, name),
+  };
+}
+
 /** A database of its own, with every migration applied, dropped on close. A template makes the second one cheap. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const server = databaseServer();
-  const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const name = nameOfNew();
   await administer(server, async (client) => {
     await client.query('SELECT pg_advisory_lock(7462)');
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
@@ -35,7 +54,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     db,
     close: async () => {
       await db.$disconnect();
-      await administer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await dropDatabase(server, name);
     },
   };
 }
@@ -56,11 +75,16 @@ async function makeTemplate(server: string, client: pg.Client): Promise<void> {
   await client.query(`ALTER DATABASE ${building} RENAME TO ${TEMPLATE}`);
 }
 
-async function administer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+const nameOfNew = (): string => `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+
+const dropDatabase = (server: string, name: string): Promise<void> =>
+  administer(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)));
+
+async function administer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }
