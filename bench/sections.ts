@@ -1,0 +1,21 @@
+/** What can be measured, in the order in which it is. A section of one's own is a line here. */
+import { desk } from './desk.ts';
+import type { House } from './house.ts';
+import { inbox } from './inbox.ts';
+import type { Row } from './measure.ts';
+
+export interface Section {
+  /** As it is picked on the command line. */
+  readonly name: string;
+  /** What it asks, in a line. */
+  readonly title: string;
+  run(house: House): Promise<SectionResult>;
+}
+
+export interface SectionResult {
+  readonly rows: readonly Row[];
+  /** Goes into the JSON as it is. */
+  readonly details?: unknown;
+}
+
+export const SECTIONS: readonly Section[] = [inbox, desk];
