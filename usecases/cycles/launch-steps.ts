@@ -54,11 +54,11 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
 /**
  * One page of people, unit by unit, so that each unit's dates are computed once: appraisals, first tasks, events, notices and the operation's
  * items, set-based.
- * @param after the `after` of the page before
+ * @param page `after`: that of the page before; `upTo`: units whose id is above belong to another lane of the launch
  */
 export async function createAppraisals(
   deps: Pick<Deps, 'db'>,
-  page: { cycleId: string; after: string | null },
+  page: { cycleId: string; after: string | null; upTo?: string },
 ): Promise<LaunchPage> {
   return inTransaction(
     deps,
@@ -70,7 +70,7 @@ export async function createAppraisals(
         await endCancelledLaunch(tx, page.cycleId);
         return { is: 'ENDED' };
       }
-      const people = await nextPeople(tx, cycle.filter, page.after);
+      const people = await nextPeople(tx, cycle.filter, page);
       const last = people.at(-1);
       if (!last) return { is: 'DONE' };
       const created = await insertAppraisals(
@@ -111,19 +111,21 @@ export async function beginAppraisals(
 async function nextPeople(
   tx: Tx,
   filter: CycleFilter,
-  after: string | null,
+  page: { after: string | null; upTo?: string },
 ): Promise<{ id: string; unit_id: string }[]> {
   const { unitIds, kinds } = filterParameters(filter);
-  const [afterUnit = NOBODY, afterPerson = NOBODY] = after?.split('/') ?? [];
+  const [afterUnit = NOBODY, afterPerson = NOBODY] = page.after?.split('/') ?? [];
   return tx.$queryRaw<{ id: string; unit_id: string }[]>`
     SELECT id::text, unit_id::text FROM employee
-    WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid)
+    WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid) AND unit_id <= ${page.upTo ?? LAST}::uuid
       AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
     ORDER BY unit_id, id LIMIT ${PAGE}`;
 }
 
 /** Before every id. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** After every id. */
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Who has an appraisal already (the page came twice) is left alone. */
 async function insertAppraisals(tx: Tx, cycleId: string, employeeIds: readonly string[]): Promise<CreatedAppraisal[]> {
@@ -144,6 +146,7 @@ async function insertFirstTasks(
   const unitIds = [...new Set(created.map((appraisal) => appraisal.unit_id))];
   const calendars = await calendarsOf(tx, unitIds);
   const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId: { in: unitIds } } });
+  const extended = (await tx.clockChange.count({ where: { cycleId: cycle.id, kind: 'EXTENSION' } })) > 0;
   const tasks: { unitId: string; stage: Stage; kind: TaskKind; due: Deadline; reminder: Date | null }[] = [];
   for (const unitId of unitIds) {
     const calendar = calendarIn(calendars, unitId);
@@ -155,7 +158,7 @@ async function insertFirstTasks(
       const events = { LAUNCH: startedAt, OPENED: startedAt, ...(window ? windowEvents(window) : {}) };
       // A late joiner comes into extensions of his unit or the cycle.
       const opening = { cycleId: cycle.id, unitId, appraisalId: null, period: undefined, stage, kind };
-      const due = await withExtensions(tx, opening, count(events), events, count, calendar);
+      const due = extended ? await withExtensions(tx, opening, count(events), events, count, calendar) : count(events);
       const task = { kind, openedAt: startedAt, dueAt: due.at };
       tasks.push({ unitId, stage, kind, due, reminder: nextReminderAt(policy.reminders, task, startedAt, calendar) });
     }
