@@ -1,6 +1,7 @@
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { TaskKind } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
+import { traceparentNow } from './trace.ts';
 
 /** `period` is a periodic evaluation; `launch` (of a cycle) and `clock` (a change of clocks) own no tasks. */
 export type OwnerKind = 'appraisal' | 'case' | 'report' | 'period' | 'launch' | 'clock';
@@ -34,7 +35,8 @@ export function ownerOfTask(task: OwnedTask): Owner {
  */
 export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO outbox (owner_kind, owner_id, task_id, reason) VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason})`;
+    INSERT INTO outbox (owner_kind, owner_id, task_id, reason, traceparent)
+    VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason}, ${traceparentNow()})`;
 }
 
 /** The same after a task was settled: nobody waits for some kinds. */

@@ -1,6 +1,7 @@
 import { overdueFrom } from '../domain/deadlines.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
 import { againstThisResult, roundInRows } from './desk/rounds.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
@@ -8,6 +9,7 @@ import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
 import { isSetAside, reopenTask } from './reopen-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
+import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { parkBell, RESUMED, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { endedBecause, type TaskView } from './task-view.ts';
@@ -34,20 +36,43 @@ export interface SeeToTask {
  * older run changes nothing that should not change.
  */
 export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promise<TaskView> {
+  return (await seeToTaskAndTell(deps, step)).view;
+}
+
+/** A doorbell that a step has answered. */
+export interface ConsumedBell {
+  readonly outboxId: string;
+  readonly reason: string;
+  readonly taskId: string | null;
+  /** Of its task, where that was decided. */
+  readonly decisionId: string | null;
+  readonly traceparent: string | null;
+  /** How long ago it was rung, by the database's clock. */
+  readonly ageSeconds: number;
+}
+
+/** A step's view, with what it has answered and put on record, for those who watch. */
+export interface TaskSeen {
+  readonly view: TaskView;
+  readonly consumed: readonly ConsumedBell[];
+  readonly recorded: readonly RecordedEvent[];
+}
+
+/** The same, and says what it did. */
+export async function seeToTaskAndTell(deps: Pick<Deps, 'db'>, step: SeeToTask): Promise<TaskSeen> {
   return inTransaction(deps, async (tx) => {
     const locked = await lockOwner(tx, step.owner, new Date(step.workflowNow));
     const ended = endedBecause(locked, step.epoch);
-    if (ended === 'STALE_EPOCH') return { is: 'ENDED', because: ended };
     if (ended) {
       // No branch is left that could answer the bells of its own task: unanswered, they would start run after run.
-      await consumeAllBells(tx, step.owner);
-      return { is: 'ENDED', because: ended };
+      const consumed = ended === 'STALE_EPOCH' ? [] : await consumeAllBells(tx, step.owner);
+      return { view: { is: 'ENDED', because: ended }, consumed, recorded: [] };
     }
     const inRows = { ...step, round: await roundInRows(tx, locked, step) };
-    await consumeBells(tx, inRows);
+    const consumed = await consumeBells(tx, inRows);
     const view = await seeToLockedTask(tx, locked, inRows);
     if (view.is === 'HELD') await ringOnResume(tx, locked, inRows);
-    return view;
+    return { view, consumed, recorded: recordedIn(tx) };
   });
 }
 
@@ -149,14 +174,21 @@ const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step
  * task stays until that branch has acted (docs/architecture.md, rule 6); so does one that another branch left for the resume: signing and the appeal
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
-async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {
-  await tx.$executeRaw`
+async function consumeBells(tx: Tx, step: SeeToTask): Promise<ConsumedBell[]> {
+  return tx.$queryRaw<ConsumedBell[]>`
     UPDATE outbox SET consumed_at = clock_timestamp()
     WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
       AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
-        SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
+        SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))
+    RETURNING ${CONSUMED}`;
 }
 
-async function consumeAllBells(tx: Tx, owner: Owner): Promise<void> {
-  await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL`;
+async function consumeAllBells(tx: Tx, owner: Owner): Promise<ConsumedBell[]> {
+  return tx.$queryRaw<ConsumedBell[]>`
+    UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL
+    RETURNING ${CONSUMED}`;
 }
+
+const CONSUMED = Prisma.sql`
+  id::text AS "outboxId", reason, task_id::text AS "taskId", traceparent, extract(epoch FROM consumed_at - created_at)::float8 AS "ageSeconds",
+  (SELECT d.id::text FROM decision d WHERE d.task_id = outbox.task_id) AS "decisionId"`;

@@ -2,6 +2,7 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
+import { inSpan } from './trace.ts';
 
 /** Longest wait for a row lock, and for one statement. */
 interface Bounds {
@@ -18,12 +19,14 @@ export async function inTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   { lockMs, statementMs }: Bounds = SHORT,
 ): Promise<T> {
-  return deps.db.$transaction(
-    async (tx) => {
-      await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
-      return work(tx);
-    },
-    { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) },
+  return inSpan('transaction', () =>
+    deps.db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
+        return work(tx);
+      },
+      { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) },
+    ),
   );
 }
 

@@ -71,7 +71,7 @@ export async function startApi(
     },
     auth: { kind: 'local' },
     dataFolder,
-    temporalHealthy: () => Promise.resolve(true),
+    temporalState: () => Promise.resolve({ is: 'UP', unpolled: [] }),
     workflows: NO_TEMPORAL,
     committed: () => undefined,
     rateLimits: 'OFF',
