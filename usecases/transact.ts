@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
+import { sqlStateOf } from './database-errors.ts';
 import { Refusal } from './refusal.ts';
 
 /** Longest wait for a row lock, and for one statement. */
@@ -15,16 +16,20 @@ const SHORT: Bounds = { lockMs: 2_000, statementMs: 3_000 };
 export async function inTransaction<T>(
   deps: Pick<Deps, 'db'>,
   work: (tx: Tx) => Promise<T>,
-  { lockMs, statementMs }: Bounds = SHORT,
+  bounds: Bounds = SHORT,
 ): Promise<T> {
-  return deps.db.$transaction(
-    async (tx) => {
-      await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
-      return work(tx);
-    },
-    { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) },
-  );
+  return transact(deps, bounds, async (tx) => {
+    await tx.$queryRaw`SELECT ${bounded(bounds)}`;
+    return work(tx);
+  });
 }
+
+const transact = <T>(deps: Pick<Deps, 'db'>, { statementMs }: Bounds, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  deps.db.$transaction(work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) });
+
+/** Select list that sets the bounds for the rest of the transaction. */
+const bounded = ({ lockMs, statementMs }: Bounds): Prisma.Sql =>
+  Prisma.sql`set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
 
 /** A refusal after which what was written stays: an overdue task was settled, or a denial was put on record. */
 export class CommitAndRefuse {
@@ -44,25 +49,18 @@ export async function command<T>(
   deps: Pick<Deps, 'db'>,
   act: Act,
   work: (tx: Tx) => Promise<T | CommitAndRefuse>,
-  bounds?: Bounds,
+  bounds: Bounds = SHORT,
 ): Promise<T> {
   const { idempotency } = act;
   try {
-    const result = await inTransaction(
-      deps,
-      async (tx) => {
-        const earlier = await earlierAnswer<T>(tx, act);
-        if (earlier) return earlier.result;
-        const made = await work(tx);
-        // A refusal is not an answer to keep: the same request may be right another time.
-        if (!idempotency || made instanceof CommitAndRefuse) return made;
-        await tx.idempotencyKey.create({
-          data: { personId: act.actorId, ...idempotency, result: made as Prisma.InputJsonValue },
-        });
-        return made;
-      },
-      bounds,
-    );
+    const result = await transact(deps, bounds, async (tx) => {
+      const earlier = await earlierAnswer<T>(tx, act, bounds);
+      if (earlier) return earlier.result;
+      const made = await work(tx);
+      // A refusal is not an answer to keep: the same request may be right another time.
+      if (idempotency && !(made instanceof CommitAndRefuse)) await keepAnswer(tx, act.actorId, idempotency, made);
+      return made;
+    });
     if (result instanceof CommitAndRefuse) throw result.refusal;
     return result;
   } catch (error) {
@@ -77,16 +75,16 @@ export async function command<T>(
 
 /** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
 export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<{ result: T } | undefined> {
-  return act.idempotency && inTransaction(deps, (tx) => earlierAnswer<T>(tx, act));
+  return act.idempotency && transact(deps, SHORT, (tx) => earlierAnswer<T>(tx, act, SHORT));
 }
 
-async function earlierAnswer<T>(tx: Tx, act: Act): Promise<{ result: T } | undefined> {
+/** Opens the transaction: its bounds are set in the statement that looks for an earlier answer. */
+async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<{ result: T } | undefined> {
   const { idempotency } = act;
-  if (!idempotency) return undefined;
-  const row = await tx.idempotencyKey.findUnique({
-    where: { personId_key: { personId: act.actorId, key: idempotency.key } },
-  });
-  if (!row) return undefined;
+  const [row] = await tx.$queryRaw<{ route: string | null; bodyHash: string; result: T }[]>`
+    SELECT ${bounded(bounds)}, k.route, k.body_hash AS "bodyHash", k.result
+    FROM (VALUES (1)) AS one LEFT JOIN idempotency_key k ON k.person_id = ${act.actorId}::uuid AND k.key = ${idempotency?.key ?? null}`;
+  if (!idempotency || !row || row.route === null) return undefined;
   if (row.route !== idempotency.route || row.bodyHash !== idempotency.bodyHash) {
     throw new Refusal(
       'IDEMPOTENCY_KEY_REUSED',
@@ -94,9 +92,23 @@ async function earlierAnswer<T>(tx: Tx, act: Act): Promise<{ result: T } | undef
       'This Idempotency-Key came with another request. Use a new key for a new request.',
     );
   }
-  return { result: row.result as T };
+  return { result: row.result };
+}
+
+async function keepAnswer(
+  tx: Tx,
+  personId: string,
+  { key, route, bodyHash }: NonNullable<Act['idempotency']>,
+  answer: unknown,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO idempotency_key (person_id, key, route, body_hash, result)
+    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb)`;
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return error.code === 'P2002' || sqlStateOf(error) === UNIQUE_VIOLATION;
 }
+
+const UNIQUE_VIOLATION = '23505';
