@@ -1,5 +1,4 @@
 import type { CaseKind } from '../domain/terms.ts';
-import { calendarOf } from './calendars.ts';
 import type { Tx } from './context.ts';
 import type { Locked, LockedAppraisal } from './lock-owner.ts';
 import { notify } from './notify.ts';
@@ -75,7 +74,7 @@ async function concerned(
   const people = new Set([locked.appraisal.employeeId]);
   for (const task of tasks) if (task.assigneeId) people.add(task.assigneeId);
   if (tasks.some((task) => !task.assigneeId && task.role === 'BKD_ADMIN')) {
-    const { offices } = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+    const { offices } = await relationsOfOwner(tx, locked);
     for (const held of offices.BKD_ADMIN) people.add(held.personId);
   }
   return [...people];

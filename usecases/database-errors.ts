@@ -22,7 +22,7 @@ export function isBusy(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
     if (cause instanceof Prisma.PrismaClientKnownRequestError) {
       if (PASSING_CODES.has(cause.code)) return true;
-      const inner = driverCause(cause.meta);
+      const inner = sqlStateOf(cause);
       if (inner && PASSING_STATES.test(inner)) return true;
     }
     if (cause instanceof Prisma.PrismaClientInitializationError) return true;
@@ -37,7 +37,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** SQLSTATE that the driver adapter keeps in the error's meta. */
-function driverCause(meta: Record<string, unknown> | undefined): string | undefined {
+export function sqlStateOf({ meta }: Prisma.PrismaClientKnownRequestError): string | undefined {
   const adapterError = meta?.['driverAdapterError'];
   if (!(adapterError instanceof Object) || !('cause' in adapterError)) return undefined;
   const { cause } = adapterError;

@@ -5,7 +5,6 @@ import type { Relations } from '../domain/relations.ts';
 import { placeOf } from '../domain/stand-ins.ts';
 import { TASK_KIND_RULES, outcomesAt, type OutcomeRule } from '../domain/task-kinds.ts';
 import type { Role } from '../domain/terms.ts';
-import { calendarOf } from './calendars.ts';
 import { bringUpToDate } from './clock-changes/bring-up-to-date.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { alreadyClosed } from './decisions/closed-task.ts';
@@ -14,11 +13,11 @@ import { holdDecision, settleProvisional, stillProvisional } from './decisions/p
 import { denied } from './denied.ts';
 import { refuseIfLocked } from './desk/refuse-if-locked.ts';
 import type { Asked } from './facts/facts.ts';
-import { lockOwner, type Locked } from './lock-owner.ts';
+import { lockOwnerOfTask, type Locked } from './lock-owner.ts';
 import { relationsOfOwner } from './open-task.ts';
 import { Refusal, notFound } from './refusal.ts';
 import { holdLinksTo } from './reporting-lines.ts';
-import { ownerOfTask, ring, ringUnlessUnawaited, type Owner } from './ring.ts';
+import { bellUnlessUnawaited, ring, ringUnlessUnawaited } from './ring.ts';
 import { refuseIfClaimed } from './tasks/claims.ts';
 import { endedBecause } from './task-view.ts';
 import { isLost, settleOverdue } from './settle-overdue.ts';
@@ -58,8 +57,7 @@ export interface Decided {
  */
 export async function decideTask(deps: Pick<Deps, 'db'>, act: Act, decision: DecideTask): Promise<Decided> {
   return command(deps, act, async (tx) => {
-    const owner = await ownerOf(tx, decision.taskId);
-    const locked = await lockOwner(tx, owner);
+    const locked = await lockOwnerOfTask(tx, decision.taskId);
     const task = await lockTaskById(tx, decision.taskId);
     if (!task) throw notFound('The task');
     return decideLockedTask(tx, locked, task, act, decision);
@@ -75,7 +73,7 @@ export async function decideLockedTask(
   decision: Omit<DecideTask, 'taskId'>,
 ): Promise<Decided | CommitAndRefuse> {
   if (task.role === 'NEXT_SUPERIOR') await holdLinksTo(tx, act.actorId);
-  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const relations = await relationsOfOwner(tx, locked);
   const about = { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId: task.id };
   const attempted = `${task.kind}.${decision.outcome}`;
   const authority = mayDecide(act.actorId, task, decision.outcome, relations);
@@ -128,8 +126,8 @@ export async function decideLockedTask(
     late,
   };
   const held = rule.grace && (await holdDecision(tx, locked, current, checked, rule.grace));
-  const { decisionId, asked } = held ?? (await commitDecision(tx, locked, task, checked));
-  if (!held) await ringUnlessUnawaited(tx, locked.owner, 'DECIDED', task);
+  const rings = bellUnlessUnawaited(locked.owner, 'DECIDED', task);
+  const { decisionId, asked } = held ?? (await commitDecision(tx, locked, task, checked, { rings }));
   return {
     taskId: task.id,
     decisionId,
@@ -158,15 +156,6 @@ async function afterProvisional(
   return settled.status === 'OPEN'
     ? decideLockedTask(tx, locked, settled, act, decision)
     : new CommitAndRefuse(await alreadyClosed(tx, locked, settled));
-}
-
-export async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
-  const row = await tx.task.findUnique({
-    where: { id: taskId },
-    select: { appraisalId: true, caseId: true, reportId: true, periodId: true },
-  });
-  if (!row) throw notFound('The task');
-  return ownerOfTask(row);
 }
 
 /** May hear who decided: the holder of the task (also the one who lost it) and the people of the appraisal. */

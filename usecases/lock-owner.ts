@@ -1,9 +1,10 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import type { PolicyBody } from '../domain/policy.ts';
 import type { CaseKind, CycleStatus, Stage } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 import { policyById } from './policies.ts';
 import { notFound } from './refusal.ts';
-import type { Owner } from './ring.ts';
+import { ownerOfTask, type Owner } from './ring.ts';
 
 export interface LockedAppraisal {
   readonly id: string;
@@ -93,7 +94,26 @@ interface CycleRow {
   virtual_time: boolean;
   policy_id: string;
   virtual_now: Date | null;
+  /** The database's clock, read after the locks. */
+  clock: Date;
 }
+
+interface AppraisalRow extends CycleRow {
+  id: string;
+  employee_id: string;
+  unit_id: string;
+  state: LockedAppraisal['state'];
+  stage: Stage;
+  epoch: number;
+  rating_id: string | null;
+  final_because: string | null;
+  closed_plan_rounds: number;
+  joined_at: Date | null;
+  locked_at: Date | null;
+}
+
+const CYCLE_COLUMNS = Prisma.sql`
+  c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text`;
 
 /**
  * Locks in the one order of docs/architecture.md, rule 5: appraisal (or report) FOR UPDATE, then the case or period. Before them, in the same statement, the cycle
@@ -118,35 +138,59 @@ export async function lockOwner(tx: Tx, owner: Owner, workflowNow?: Date): Promi
   }
 }
 
+/**
+ * The owner of a task, locked. That the task is of a year, as most are, saves a look at it: its appraisal is found and locked in one statement.
+ * @throws Refusal NOT_FOUND
+ */
+export async function lockOwnerOfTask(tx: Tx, taskId: string): Promise<Locked> {
+  const row = await lockAppraisalRow(
+    tx,
+    Prisma.sql`SELECT appraisal_id FROM task WHERE id = ${taskId}::uuid AND owner_id = appraisal_id`,
+  );
+  return row ? lockedAppraisal(tx, row) : lockOwner(tx, await ownerOf(tx, taskId));
+}
+
+async function ownerOf(tx: Tx, taskId: string): Promise<Owner> {
+  const row = await tx.task.findUnique({
+    where: { id: taskId },
+    select: { appraisalId: true, caseId: true, reportId: true, periodId: true },
+  });
+  if (!row) throw notFound('The task');
+  return ownerOfTask(row);
+}
+
 export async function lockAppraisal(
   tx: Tx,
   id: string,
   workflowNow?: Date,
 ): Promise<Locked & { appraisal: LockedAppraisal }> {
-  const [row] = await tx.$queryRaw<
-    (CycleRow & {
-      id: string;
-      employee_id: string;
-      unit_id: string;
-      state: LockedAppraisal['state'];
-      stage: Stage;
-      epoch: number;
-      rating_id: string | null;
-      final_because: string | null;
-      closed_plan_rounds: number;
-      joined_at: Date | null;
-      locked_at: Date | null;
-    })[]
-  >`
-    WITH c AS MATERIALIZED (
-      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
-      WHERE id = (SELECT cycle_id FROM appraisal WHERE id = ${id}::uuid) FOR SHARE)
-    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because, a.closed_plan_rounds, a.joined_at, a.locked_at, a.virtual_now,
-           c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
-    FROM c JOIN appraisal a ON a.cycle_id = c.id
-    WHERE a.id = ${id}::uuid FOR UPDATE OF a`;
+  const row = await lockAppraisalRow(tx, Prisma.sql`SELECT ${id}::uuid`);
   if (!row) throw notFound('The appraisal');
-  const now = await readClock(tx, row, workflowNow);
+  return lockedAppraisal(tx, row, workflowNow);
+}
+
+/** @param id a query that gives it */
+async function lockAppraisalRow(tx: Tx, id: Prisma.Sql): Promise<AppraisalRow | undefined> {
+  const [row] = await tx.$queryRaw<AppraisalRow[]>`
+    WITH named AS MATERIALIZED (${id}),
+    c AS MATERIALIZED (
+      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
+      WHERE id = (SELECT cycle_id FROM appraisal WHERE id = (TABLE named)) FOR SHARE),
+    a AS MATERIALIZED (
+      SELECT a.* FROM c JOIN appraisal a ON a.cycle_id = c.id WHERE a.id = (TABLE named) FOR UPDATE OF a)
+    SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because,
+      a.closed_plan_rounds, a.joined_at, a.locked_at, a.virtual_now, ${CYCLE_COLUMNS}, clock_timestamp() AS clock
+    FROM a CROSS JOIN c`;
+  return row;
+}
+
+async function lockedAppraisal(
+  tx: Tx,
+  row: AppraisalRow,
+  workflowNow?: Date,
+): Promise<Locked & { appraisal: LockedAppraisal }> {
+  const { id } = row;
+  const now = clockOf(row, workflowNow);
   if (row.virtual_time && workflowNow) {
     await tx.$executeRaw`UPDATE appraisal SET virtual_now = ${now} WHERE id = ${id}::uuid AND (virtual_now IS NULL OR virtual_now < ${now})`;
   }
@@ -157,7 +201,7 @@ export async function lockAppraisal(
     epoch: row.epoch,
     now,
     appraisal: {
-      id: row.id,
+      id,
       employeeId: row.employee_id,
       unitId: row.unit_id,
       state: row.state,
@@ -234,13 +278,12 @@ async function lockReport(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Loc
   const [row] = await tx.$queryRaw<(CycleRow & { unit_id: string; status: LockedReport['status']; epoch: number })[]>`
     WITH c AS MATERIALIZED (
       SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
-      WHERE id = (SELECT cycle_id FROM unit_report WHERE id = ${owner.id}::uuid) FOR SHARE)
-    SELECT r.unit_id::text, r.status, r.epoch, r.virtual_now,
-           c.id::text AS cycle_id, c.status AS cycle_status, c.year, c.launched_at, c.virtual_time, c.policy_id::text
-    FROM c JOIN unit_report r ON r.cycle_id = c.id
-    WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r`;
+      WHERE id = (SELECT cycle_id FROM unit_report WHERE id = ${owner.id}::uuid) FOR SHARE),
+    r AS MATERIALIZED (
+      SELECT r.* FROM c JOIN unit_report r ON r.cycle_id = c.id WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r)
+    SELECT r.unit_id::text, r.status, r.epoch, r.virtual_now, ${CYCLE_COLUMNS}, clock_timestamp() AS clock FROM r CROSS JOIN c`;
   if (!row) throw notFound('The report');
-  const now = await readClock(tx, row, workflowNow);
+  const now = clockOf(row, workflowNow);
   if (row.virtual_time && workflowNow) {
     await tx.$executeRaw`UPDATE unit_report SET virtual_now = ${now} WHERE id = ${owner.id}::uuid`;
   }
@@ -268,9 +311,6 @@ async function cycleFacts(tx: Tx, row: CycleRow): Promise<{ cycle: CycleFacts; p
 }
 
 /** The one clock: the database's, read after the lock. A cycle of virtual time lives by its workflows' clock instead. */
-async function readClock(tx: Tx, row: CycleRow, workflowNow: Date | undefined): Promise<Date> {
-  if (row.virtual_time) return workflowNow ?? row.virtual_now ?? row.launched_at;
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  if (!clock) throw new Error('The database gave no time.');
-  return clock.now;
+function clockOf(row: CycleRow, workflowNow: Date | undefined): Date {
+  return row.virtual_time ? (workflowNow ?? row.virtual_now ?? row.launched_at) : row.clock;
 }

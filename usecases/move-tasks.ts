@@ -2,10 +2,8 @@ import { holderNow, type Holder } from '../domain/authority.ts';
 import type { Relations } from '../domain/relations.ts';
 import { placeOf } from '../domain/stand-ins.ts';
 import { OUT_OF_SERVICE } from '../domain/terms.ts';
-import { calendarOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
-import { ownerOf } from './decide-task.ts';
-import { lockOwner, type Locked } from './lock-owner.ts';
+import { lockOwnerOfTask, type Locked } from './lock-owner.ts';
 import { notify } from './notify.ts';
 import { placeData, relationsOfOwner } from './open-task.ts';
 import { recordEvent } from './record-event.ts';
@@ -71,10 +69,10 @@ async function misplaced(
 
 /** Settles anew who holds one open task. @returns whether anything changed */
 export async function moveTask(tx: Tx, taskId: string): Promise<boolean> {
-  const locked = await lockOwner(tx, await ownerOf(tx, taskId));
+  const locked = await lockOwnerOfTask(tx, taskId);
   const task = await lockTaskById(tx, taskId);
   if (!task || task.status !== 'OPEN') return false;
-  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const relations = await relationsOfOwner(tx, locked);
   const holder = holderNow(task, relations);
   if (!holder) return leaveVacant(tx, locked, task, relations);
   if (!('person' in holder)) return false;

@@ -1,5 +1,5 @@
 import { nextReminderAt } from '../domain/reminders.ts';
-import { isoDate, localDate, type Calendar } from '../domain/calendar.ts';
+import type { Calendar } from '../domain/calendar.ts';
 import { holderOf, nextRung, type Holder } from '../domain/authority.ts';
 import { ruleOf } from '../domain/policy.ts';
 import type { Relations } from '../domain/relations.ts';
@@ -13,9 +13,9 @@ import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
 import { notify, type NewNotice } from './notify.ts';
 import { recordEvent } from './record-event.ts';
-import { relationsOf } from './reporting-lines.ts';
+import { holdRelationsOf } from './reporting-lines.ts';
 import { holdAtOpening } from './suspensions/hold.ts';
-import { dueOf, today, windowOf } from './task-clock.ts';
+import { dueOf } from './task-clock.ts';
 import type { TaskRow } from './task-row.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function openTask(
   task: { stage: Stage; kind: TaskKind; round: number; marks?: readonly string[] },
 ): Promise<void> {
   const calendar = await calendarOf(tx, locked.unitId);
-  const relations = await relationsOfOwner(tx, locked, calendar);
+  const relations = await relationsOfOwner(tx, locked);
   const deadlock = isDeadlock(locked, task);
   const wanted = deadlock ? 'SUPERIOR' : TASK_KIND_RULES[task.kind].holder;
   const holder =
@@ -76,35 +76,18 @@ export async function openTakeover(
   );
 }
 
-export async function relationsOfOwner(
-  tx: Tx,
-  locked: Locked,
-  calendar: Pick<Calendar, 'timeZone'>,
-): Promise<Relations> {
-  const { appraisal } = locked;
-  const on = today(locked, calendar);
-  if (!appraisal) {
-    const head = await tx.unit.findUniqueOrThrow({ where: { id: locked.unitId }, select: { headId: true } });
-    return relationsOf(tx, { employeeId: head.headId ?? NOBODY, unitId: locked.unitId }, on, 'ACT');
-  }
-  const ratingId = locked.evaluation?.ratingId;
-  const rating = ratingId ? await tx.rating.findUnique({ where: { id: ratingId }, select: { authorId: true } }) : null;
-  const opened = locked.period?.opensAt ?? (await windowOf(tx, locked, 'FINAL_SCORING'))?.opensAt;
-  return relationsOf(
-    tx,
-    {
-      employeeId: appraisal.employeeId,
-      unitId: locked.unitId,
-      raterId: rating?.authorId,
-      evaluationOpenedOn: opened && isoDate(localDate(opened, calendar)),
-    },
-    on,
-    'ACT',
-  );
+/** The people around the subject of an owner's tasks now, held for an act that relies on them. */
+export async function relationsOfOwner(tx: Tx, locked: Locked): Promise<Relations> {
+  const { appraisal, period, evaluation, cycle, unitId, now } = locked;
+  const { relations } = await holdRelationsOf(tx, {
+    employeeId: appraisal?.employeeId,
+    unitId,
+    at: now,
+    ratingId: evaluation?.ratingId ?? null,
+    window: appraisal && (period ?? { cycleId: cycle.id }),
+  });
+  return relations;
 }
-
-/** No employee has this id: a report of a unit without a head has no subject. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export function ladderOf(locked: Locked, task: { stage: Stage; kind: TaskKind }): readonly Holder['role'][] {
   const { whenOverdue } = ruleOf(locked.policy, task.stage, task.kind, locked.period?.id);
@@ -242,7 +225,7 @@ function noticeKind(locked: Locked, task: { kind: TaskKind; round: number }, tak
 }
 
 async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: string): Promise<string[]> {
-  const { offices, employeeId } = await relationsOfOwner(tx, locked, calendar);
+  const { offices, employeeId } = await relationsOfOwner(tx, locked);
   const office = GRANTED_ROLES.find((granted) => granted === role);
   // The head of a unit does not hold an office about his own report.
   return office ? offices[office].map((held) => held.personId).filter((id) => id !== employeeId) : [];

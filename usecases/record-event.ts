@@ -1,5 +1,6 @@
-import type { Prisma } from '../generated/prisma/client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
+import { insertOfBell, type NewBell } from './ring.ts';
 
 /** One act in the audit trail. `data` holds ids, codes and dates, and before/after references; never names or texts. */
 export interface NewEvent {
@@ -56,27 +57,27 @@ export function noteRecorded(tx: Tx, events: readonly RecordedEvent[]): void {
 
 /** Appends to the hash chain of the appraisal, else the cycle, else the agency; sequence and hash are made by the database. */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  const { chain, seq, hash } = await tx.event.create({
-    data: {
-      chain: event.appraisalId ?? event.cycleId ?? 'agency',
-      type: event.type,
-      at: event.at ?? new Date(),
-      actorId: event.actorId ?? null,
-      actorRole: event.actorRole ?? (event.actorId ? null : 'ENGINE'),
-      onBehalfOfId: event.onBehalfOf?.personId ?? null,
-      decree: event.onBehalfOf?.decree ?? null,
-      result: event.result ?? 'DONE',
-      cycleId: event.cycleId ?? null,
-      appraisalId: event.appraisalId ?? null,
-      taskId: event.taskId ?? null,
-      requestId: event.requestId ?? null,
-      data: event.data ?? {},
-    },
-    select: { chain: true, seq: true, hash: true },
-  });
+  note(tx, event, await tx.$queryRaw<Place[]>`${insertOf(event)} RETURNING chain, seq, hash`);
+}
+
+/** The same, and rings in the same statement. */
+export async function recordEventAndRing(tx: Tx, event: NewEvent, bell: NewBell): Promise<void> {
+  const places = await tx.$queryRaw<Place[]>`
+    WITH recorded AS (${insertOf(event)} RETURNING chain, seq, hash), rung AS (${insertOfBell(bell)}) SELECT chain, seq, hash FROM recorded`;
+  note(tx, event, places);
+}
+
+type Place = Pick<RecordedEvent, 'chain' | 'seq' | 'hash'>;
+
+/** A denial is no act. */
+function note(tx: Tx, event: NewEvent, places: readonly Place[]): void {
   if (event.result === 'DENIED') return;
   const { type, requestId, cycleId, appraisalId, taskId } = event;
-  noteRecorded(tx, [{ type, requestId, cycleId, appraisalId, taskId, rows: rowsIn(event.data), chain, seq, hash }]);
+  const rows = rowsIn(event.data);
+  noteRecorded(
+    tx,
+    places.map((place) => ({ type, requestId, cycleId, appraisalId, taskId, rows, ...place })),
+  );
 }
 
 function rowsIn(data: NewEvent['data']): Record<string, string> {
@@ -85,3 +86,11 @@ function rowsIn(data: NewEvent['data']): Record<string, string> {
   );
   return Object.fromEntries(ids);
 }
+
+/** The statement that appends an event. */
+const insertOf = (event: NewEvent): Prisma.Sql => Prisma.sql`
+  INSERT INTO event (chain, type, at, actor_id, actor_role, on_behalf_of_id, decree, result, cycle_id, appraisal_id, task_id, request_id, data)
+  VALUES (${event.appraisalId ?? event.cycleId ?? 'agency'}, ${event.type}, ${event.at ?? new Date()}, ${event.actorId ?? null}::uuid,
+    ${event.actorRole ?? (event.actorId ? null : 'ENGINE')}, ${event.onBehalfOf?.personId ?? null}::uuid, ${event.onBehalfOf?.decree ?? null},
+    ${event.result ?? 'DONE'}, ${event.cycleId ?? null}::uuid, ${event.appraisalId ?? null}::uuid, ${event.taskId ?? null}::uuid,
+    ${event.requestId ?? null}, ${JSON.stringify(event.data ?? {})}::jsonb)`;

@@ -28,7 +28,7 @@ const DAY = 86_400;
  */
 export async function reopenTask(tx: Tx, locked: Locked, task: TaskRow): Promise<void> {
   const calendar = await calendarOf(tx, locked.unitId);
-  const holder = holderNow(task, await relationsOfOwner(tx, locked, calendar));
+  const holder = holderNow(task, await relationsOfOwner(tx, locked));
   const person = holder && 'person' in holder ? holder.person : undefined;
   const assigneeId = person?.personId ?? null;
   const due = await dueAgain(tx, locked, task);

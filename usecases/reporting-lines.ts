@@ -1,131 +1,169 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import { relationsOn, type DatedLink, type Offices, type Relations } from '../domain/relations.ts';
 import type { Delegation, Held } from '../domain/stand-ins.ts';
 import { OUT_OF_SERVICE } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 
-/** Around whom, and what of his evaluation counts for who may act. */
+/** Around whom, when, and what of his evaluation counts for who may act. */
 export interface Subject {
-  readonly employeeId: string;
+  /** undefined: the head of the unit, whom a unit's report is about */
+  readonly employeeId: string | undefined;
   readonly unitId: string;
-  /** Who set the rating that counts now. */
-  readonly raterId?: string | undefined;
-  /** Local date on which the window of the evaluation opened that is under way (IV.A.14, p.91–92). */
-  readonly evaluationOpenedOn?: string | undefined;
+  /** Relationships are dated by days of the unit: those of the local date of this instant count. */
+  readonly at: Date;
+  /** The rating that counts then; who set it does not judge the appeal against it. */
+  readonly ratingId: string | null;
+  /** When the window of the evaluation opened that is under way (IV.A.14, p.91–92): a period's, or the year's in its cycle. */
+  readonly window: { readonly opensAt: Date } | { readonly cycleId: string } | undefined;
+}
+
+/** The people around an employee, and the local date of his unit on which they are. */
+export interface Around {
+  readonly relations: Relations;
+  /** ISO */
+  readonly on: string;
 }
 
 /** How many rungs are read above the evaluator: from a unit to the head of region there are fewer. */
 const HIGHEST_RUNG = 10;
 
-/**
- * The people around an employee at a local date: dated links, the line upwards, who stands in for whom, offices. With `ACT` the employee's
- * links and the delegations that are used are locked FOR SHARE, so that a change waits for the act that relies on them, or the act sees the
- * change (docs/architecture.md, rule 5); with `READ` nothing is locked.
- * @param on local date of the employee's unit, ISO
- */
-export async function relationsOf(tx: Tx, subject: Subject, on: string, purpose: 'ACT' | 'READ'): Promise<Relations> {
-  if (purpose === 'ACT') await holdLinksOf(tx, subject.employeeId);
-  const links = await readLinks(tx, subject, on);
-  const unit = await tx.unit.findUniqueOrThrow({ where: { id: subject.unitId }, select: { headId: true } });
-  const people = [subject.raterId, unit.headId, ...links.flatMap((link) => [link.employeeId, link.personId])];
-  const delegations = await readDelegations(tx, subject.employeeId, people, on, purpose);
-  return relationsOn(
-    {
-      employeeId: subject.employeeId,
-      links,
-      delegations,
-      outOfService: await outOfService(tx, [...people, ...delegations.map((each) => each.actingId)]),
-      unitHeadId: unit.headId ?? undefined,
-      raterId: subject.raterId,
-      evaluationOpenedOn: subject.evaluationOpenedOn,
-      offices: await offices(tx, subject.unitId, on, purpose),
-    },
-    on,
-  );
+/** No employee has this id: a report of a unit without a head has no subject. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The people around an employee: dated links, the line upwards, who stands in for whom, offices. For what is shown: nothing is locked. */
+export async function readRelationsOf(tx: Tx, subject: Subject): Promise<Around> {
+  const found = await readAround(tx, subject);
+  return { on: found.on, relations: relationsIn(found, found.delegations) };
 }
 
-async function holdLinksOf(tx: Tx, employeeId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM reporting_link WHERE employee_id = ${employeeId}::uuid ORDER BY id FOR SHARE`;
+/**
+ * The same for an act: the employee's links, the offices and the delegations that are used are locked FOR SHARE, so that a change waits for the
+ * act that relies on them, or the act sees the change (docs/architecture.md, rule 5).
+ */
+export async function holdRelationsOf(tx: Tx, subject: Subject): Promise<Around> {
+  await holdLinksAndOffices(tx, subject);
+  const found = await readAround(tx, subject);
+  return { on: found.on, relations: relationsIn(found, await holdDelegations(tx, found)) };
+}
+
+const relationsIn = (found: AroundRow, delegations: readonly Delegation[]): Relations =>
+  relationsOn(
+    {
+      employeeId: found.employeeId ?? NOBODY,
+      links: found.links,
+      delegations,
+      outOfService: new Set(found.outOfService),
+      unitHeadId: found.headId ?? undefined,
+      raterId: found.raterId ?? undefined,
+      evaluationOpenedOn: found.openedOn ?? undefined,
+      offices: officesOf(found.grants),
+    },
+    found.on,
+  );
+
+/** Offices of the agency, and those of the unit of the row `here`, on its date. */
+const OFFICES_HERE = Prisma.sql`daterange(g.valid_from, g.valid_to, '[)') @> (SELECT today FROM here)
+  AND (g.role IN ('BKD_ADMIN', 'AUTHORIZED_OFFICIAL') OR (g.role = 'PERFORMANCE_MANAGER' AND g.unit_id = (SELECT id FROM here)))`;
+
+/** Locked before they are read, in one statement, because what a statement reads is as it was when it began. The links first. */
+async function holdLinksAndOffices(tx: Tx, { employeeId, unitId, at }: Subject): Promise<void> {
+  await tx.$queryRaw`
+    WITH here AS MATERIALIZED (
+      SELECT u.id, coalesce(${employeeId ?? null}::uuid, u.head_id) AS employee_id, (${at}::timestamptz AT TIME ZONE u.time_zone)::date AS today
+      FROM unit u WHERE u.id = ${unitId}::uuid),
+    links AS MATERIALIZED (
+      SELECT l.id FROM reporting_link l WHERE l.employee_id = (SELECT employee_id FROM here) ORDER BY l.id FOR SHARE),
+    grants AS MATERIALIZED (
+      SELECT g.id FROM role_grant g WHERE (SELECT count(*) FROM links) >= 0 AND ${OFFICES_HERE} ORDER BY g.id FOR SHARE)
+    SELECT count(*)::int FROM grants`;
 }
 
 /**
  * Locks the links by which others report to a person, FOR SHARE: whoever acts as the next superior further up relies on one of them, which
- * `relationsOf` reads without a lock (all steps of an agency would share the links at its top).
+ * `holdRelationsOf` reads without a lock (all steps of an agency would share the links at its top).
  */
 export async function holdLinksTo(tx: Tx, personId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT 1 FROM reporting_link WHERE person_id = ${personId}::uuid AND relation = 'EVALUATOR' ORDER BY id FOR SHARE`;
 }
 
+interface AroundRow {
+  on: string;
+  openedOn: string | null;
+  employeeId: string | null;
+  headId: string | null;
+  raterId: string | null;
+  links: DatedLink[];
+  delegations: Delegation[];
+  outOfService: string[];
+  grants: { id: string; role: string; personId: string }[];
+}
+
 /**
  * The employee's own links on the date and on that of the window, and who evaluates whom upwards: above his superior, and above the head to
- * whom he reports as Plt. (IV.A.5, p.89).
+ * whom he reports as Plt. (IV.A.5, p.89). Who stands in for these people on the date, and for their stand-ins; and where the employee himself
+ * serves as Plt.
  */
-async function readLinks(tx: Tx, subject: Subject, on: string): Promise<DatedLink[]> {
-  return tx.$queryRaw<DatedLink[]>`
-    WITH RECURSIVE own AS (
-      SELECT * FROM reporting_link l WHERE l.employee_id = ${subject.employeeId}::uuid
-        AND (daterange(l.valid_from, l.valid_to, '[)') @> ${on}::date
-          OR daterange(l.valid_from, l.valid_to, '[)') @> ${subject.evaluationOpenedOn ?? on}::date)),
+async function readAround(tx: Tx, { employeeId, unitId, at, ratingId, window }: Subject): Promise<AroundRow> {
+  const opensAt = window && 'opensAt' in window ? window.opensAt : null;
+  const cycleId = window && 'cycleId' in window ? window.cycleId : null;
+  const [row] = await tx.$queryRaw<AroundRow[]>`
+    WITH RECURSIVE here AS MATERIALIZED (
+      SELECT u.id, u.head_id, coalesce(${employeeId ?? null}::uuid, u.head_id) AS employee_id,
+        (${at}::timestamptz AT TIME ZONE u.time_zone)::date AS today,
+        (coalesce(${opensAt}::timestamptz, (SELECT w.opens_at FROM stage_window w
+          WHERE w.cycle_id = ${cycleId}::uuid AND w.unit_id = u.id AND w.stage = 'FINAL_SCORING')) AT TIME ZONE u.time_zone)::date AS opened,
+        (SELECT r.author_id FROM rating r WHERE r.id = ${ratingId}::uuid) AS rater_id
+      FROM unit u WHERE u.id = ${unitId}::uuid),
+    own AS (
+      SELECT l.* FROM here JOIN reporting_link l ON l.employee_id = here.employee_id
+        AND (daterange(l.valid_from, l.valid_to, '[)') @> here.today OR daterange(l.valid_from, l.valid_to, '[)') @> here.opened)),
     line AS (
       SELECT start.person_id, 0 AS rung FROM (
         SELECT person_id FROM own UNION
-        SELECT reports_to_id FROM delegation WHERE acting_id = ${subject.employeeId}::uuid AND reports_to_id IS NOT NULL
-          AND daterange(valid_from, valid_to, '[)') @> ${on}::date) AS start
+        SELECT d.reports_to_id FROM here JOIN delegation d ON d.acting_id = here.employee_id AND d.reports_to_id IS NOT NULL
+          AND daterange(d.valid_from, d.valid_to, '[)') @> here.today) AS start
       UNION
       SELECT l.person_id, line.rung + 1 FROM line JOIN reporting_link l ON l.employee_id = line.person_id AND l.relation = 'EVALUATOR'
-        AND daterange(l.valid_from, l.valid_to, '[)') @> ${on}::date
+        AND daterange(l.valid_from, l.valid_to, '[)') @> (SELECT today FROM here)
       WHERE line.rung < ${HIGHEST_RUNG}),
-    upwards AS (
+    link AS MATERIALIZED (
+      SELECT * FROM own UNION
       SELECT l.* FROM reporting_link l WHERE l.relation = 'EVALUATOR' AND l.employee_id IN (SELECT person_id FROM line)
-        AND daterange(l.valid_from, l.valid_to, '[)') @> ${on}::date)
-    SELECT id::text, employee_id::text AS "employeeId", relation, person_id::text AS "personId", cause,
-      to_char(valid_from, 'YYYY-MM-DD') AS "validFrom", to_char(valid_to, 'YYYY-MM-DD') AS "validTo"
-    FROM (SELECT * FROM own UNION SELECT * FROM upwards) AS link`;
-}
-
-/** Who stands in for these people on the date, and for their stand-ins; and where the employee himself serves as Plt. */
-async function readDelegations(
-  tx: Tx,
-  employeeId: string,
-  people: readonly (string | null | undefined)[],
-  on: string,
-  purpose: 'ACT' | 'READ',
-): Promise<Delegation[]> {
-  const found = await tx.$queryRaw<Delegation[]>`
-    WITH RECURSIVE chain AS (
-      SELECT d.* FROM delegation d WHERE daterange(d.valid_from, d.valid_to, '[)') @> ${on}::date
-        AND (d.post_holder_id = ANY(${people.filter((id) => id)}::uuid[]) OR d.acting_id = ${employeeId}::uuid)
+        AND daterange(l.valid_from, l.valid_to, '[)') @> (SELECT today FROM here)),
+    people AS MATERIALIZED (
+      SELECT rater_id AS id FROM here UNION SELECT head_id FROM here UNION SELECT employee_id FROM link UNION SELECT person_id FROM link),
+    chain AS (
+      SELECT d.* FROM here JOIN delegation d ON daterange(d.valid_from, d.valid_to, '[)') @> here.today
+        AND (d.post_holder_id IN (SELECT id FROM people) OR d.acting_id = here.employee_id)
       UNION
       SELECT d.* FROM delegation d JOIN chain ON d.post_holder_id = chain.acting_id
-      WHERE daterange(d.valid_from, d.valid_to, '[)') @> ${on}::date)
-    SELECT id::text, kind, post_holder_id::text AS "postHolderId", acting_id::text AS "actingId", decree,
-      to_char(valid_from, 'YYYY-MM-DD') AS "validFrom", to_char(valid_to, 'YYYY-MM-DD') AS "validTo",
-      reports_to_id::text AS "reportsToId"
-    FROM chain`;
-  if (purpose === 'READ' || found.length === 0) return found;
-  // Locked in a second look, because a recursion cannot lock: one that was ended meanwhile no longer holds.
+      WHERE daterange(d.valid_from, d.valid_to, '[)') @> (SELECT today FROM here))
+    SELECT to_char(today, 'YYYY-MM-DD') AS on, to_char(opened, 'YYYY-MM-DD') AS "openedOn",
+      employee_id AS "employeeId", head_id AS "headId", rater_id AS "raterId",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'employeeId', l.employee_id, 'relation', l.relation, 'personId', l.person_id,
+        'cause', l.cause, 'validFrom', l.valid_from, 'validTo', l.valid_to)), '[]') FROM link l) AS links,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'postHolderId', d.post_holder_id, 'actingId', d.acting_id,
+        'decree', d.decree, 'validFrom', d.valid_from, 'validTo', d.valid_to, 'reportsToId', d.reports_to_id)), '[]') FROM chain d) AS delegations,
+      (SELECT coalesce(jsonb_agg(e.id), '[]') FROM employee e WHERE e.status = ANY(${[...OUT_OF_SERVICE]}::text[])
+        AND e.id IN (SELECT id FROM people UNION SELECT acting_id FROM chain)) AS "outOfService",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'personId', g.person_id) ORDER BY g.id), '[]')
+        FROM role_grant g WHERE ${OFFICES_HERE}) AS grants
+    FROM here`;
+  if (!row) throw new Error(`Unit ${unitId} does not exist.`);
+  return row;
+}
+
+/** A recursion cannot lock, so they are locked after they were found: one that was ended meanwhile no longer holds. */
+async function holdDelegations(tx: Tx, { delegations, on }: AroundRow): Promise<Delegation[]> {
+  if (delegations.length === 0) return [];
   const held = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM delegation WHERE id = ANY(${found.map((each) => each.id)}::uuid[])
+    SELECT id::text FROM delegation WHERE id = ANY(${delegations.map((each) => each.id)}::uuid[])
       AND daterange(valid_from, valid_to, '[)') @> ${on}::date ORDER BY id FOR SHARE`;
-  return found.filter((each) => held.some(({ id }) => id === each.id));
+  return delegations.filter((each) => held.some(({ id }) => id === each.id));
 }
 
-async function outOfService(tx: Tx, people: readonly (string | null | undefined)[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM employee WHERE id = ANY(${people.filter((id) => id)}::uuid[])
-      AND status = ANY(${[...OUT_OF_SERVICE]}::text[])`;
-  return new Set(rows.map((row) => row.id));
-}
-
-async function offices(tx: Tx, unitId: string, on: string, purpose: 'ACT' | 'READ'): Promise<Offices> {
-  const grants = await tx.$queryRaw<{ id: string; role: string; personId: string }[]>`
-    SELECT id::text, role, person_id::text AS "personId" FROM role_grant
-    WHERE daterange(valid_from, valid_to, '[)') @> ${on}::date
-      AND (role IN ('BKD_ADMIN', 'AUTHORIZED_OFFICIAL') OR (role = 'PERFORMANCE_MANAGER' AND unit_id = ${unitId}::uuid))
-    ORDER BY id`;
-  if (purpose === 'ACT' && grants.length > 0) {
-    await tx.$queryRaw`SELECT 1 FROM role_grant WHERE id = ANY(${grants.map((grant) => grant.id)}::uuid[]) ORDER BY id FOR SHARE`;
-  }
+function officesOf(grants: AroundRow['grants']): Offices {
   const of = (role: string): Held[] =>
     grants.filter((grant) => grant.role === role).map((grant) => ({ personId: grant.personId, linkId: grant.id }));
   return {

@@ -1,5 +1,6 @@
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { TaskKind } from '../domain/terms.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
 import { traceparentNow } from './trace.ts';
 
@@ -33,11 +34,19 @@ export function ownerOfTask(task: OwnedTask): Owner {
  * A doorbell to ring after this transaction: the relay signals the owner's workflow until a step has acted on the row.
  * `taskId` names the task whose row changed; without it the bell concerns the owner as a whole.
  */
-export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO outbox (owner_kind, owner_id, task_id, reason, traceparent)
-    VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason}, ${traceparentNow()})`;
+export interface NewBell {
+  readonly owner: Owner;
+  readonly reason: string;
+  readonly taskId?: string | undefined;
 }
+
+export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string): Promise<void> {
+  await tx.$executeRaw(insertOfBell({ owner, reason, taskId }));
+}
+
+export const insertOfBell = ({ owner, reason, taskId }: NewBell): Prisma.Sql => Prisma.sql`
+  INSERT INTO outbox (owner_kind, owner_id, task_id, reason, traceparent)
+  VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason}, ${traceparentNow()})`;
 
 /** The same after a task was settled: nobody waits for some kinds. */
 export async function ringUnlessUnawaited(
@@ -46,7 +55,16 @@ export async function ringUnlessUnawaited(
   reason: string,
   task: { readonly id: string; readonly kind: TaskKind },
 ): Promise<void> {
-  if (!TASK_KIND_RULES[task.kind].unawaited) await ring(tx, owner, reason, task.id);
+  const bell = bellUnlessUnawaited(owner, reason, task);
+  if (bell) await tx.$executeRaw(insertOfBell(bell));
+}
+
+export function bellUnlessUnawaited(
+  owner: Owner,
+  reason: string,
+  task: { readonly id: string; readonly kind: TaskKind },
+): NewBell | undefined {
+  return TASK_KIND_RULES[task.kind].unawaited ? undefined : { owner, reason, taskId: task.id };
 }
 
 /** Begins the reason of a doorbell that was left for a resume by a branch whose task is not open yet; the branch's name follows. */

@@ -57,13 +57,13 @@ async function settleLate(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
 export async function isLost(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean> {
   const { action } = ruleOf(locked.policy, task.stage, task.kind, task.periodId).whenOverdue;
   if (action !== 'TAKE_OVER') return action === 'CLOSE_WITHOUT';
-  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const relations = await relationsOfOwner(tx, locked);
   return nextRung(task.kind, task, ladderOf(locked, task), relations) !== undefined;
 }
 
 async function takeOver(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean> {
   const calendar = await calendarOf(tx, locked.unitId);
-  const relations = await relationsOfOwner(tx, locked, calendar);
+  const relations = await relationsOfOwner(tx, locked);
   const holder = nextRung(task.kind, task, ladderOf(locked, task), relations);
   if (!holder) return raiseAlarm(tx, locked, task);
   await closeTask(tx, locked, task, 'TAKEN_OVER');
@@ -82,7 +82,7 @@ async function raiseAlarm(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
     data: { kind: task.kind, stage: task.stage, dueAt: task.dueAt?.toISOString() ?? null },
   });
   const calendar = await calendarOf(tx, locked.unitId);
-  const { offices } = await relationsOfOwner(tx, locked, calendar);
+  const { offices } = await relationsOfOwner(tx, locked);
   // What nobody waits for is listed for the unit's head, not alarmed about.
   if (!TASK_KIND_RULES[task.kind].unawaited) {
     await notify(

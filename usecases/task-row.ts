@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Role, Stage, TaskKind, TaskStatus } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 
@@ -42,35 +43,28 @@ export interface TaskKey {
 
 /**
  * The task at its highest level, locked; undefined where it was never opened. NO KEY: rows that only name the task (comments, files, links in
- * mails) are written beside the lock.
+ * mails) are written beside the lock. The owner is locked already, so that what belongs to the task is read in the same statement.
  */
 export async function lockTask(tx: Tx, key: TaskKey): Promise<TaskRow | undefined> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM task
-    WHERE owner_id = ${key.ownerId}::uuid AND stage = ${key.stage} AND kind = ${key.kind} AND round = ${key.round}
-    ORDER BY level DESC LIMIT 1 FOR NO KEY UPDATE`;
-  return row ? readTask(tx, row.id) : undefined;
+  return lockWhere(
+    tx,
+    Prisma.sql`t.owner_id = ${key.ownerId}::uuid AND t.stage = ${key.stage} AND t.kind = ${key.kind} AND t.round = ${key.round}`,
+  );
 }
 
 export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefined> {
-  const [row] = await tx.$queryRaw<
-    { id: string }[]
-  >`SELECT id::text FROM task WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  return row ? readTask(tx, row.id) : undefined;
+  return lockWhere(tx, Prisma.sql`t.id = ${id}::uuid`);
 }
 
-async function readTask(tx: Tx, id: string): Promise<TaskRow> {
-  const row = await tx.task.findUniqueOrThrow({ where: { id }, include: { decision: { select: { outcome: true } } } });
-  const provisional = row.provisionalId
-    ? await tx.provisionalDecision.findUnique({ where: { id: row.provisionalId }, select: { effectiveAt: true } })
-    : null;
-  return {
-    ...row,
-    stage: row.stage as Stage,
-    kind: row.kind as TaskKind,
-    status: row.status as TaskStatus,
-    role: row.role as Role,
-    outcome: row.decision?.outcome ?? null,
-    effectiveAt: provisional?.effectiveAt ?? null,
-  };
+async function lockWhere(tx: Tx, which: Prisma.Sql): Promise<TaskRow | undefined> {
+  const [row] = await tx.$queryRaw<TaskRow[]>`
+    WITH t AS MATERIALIZED (SELECT t.* FROM task t WHERE ${which} ORDER BY t.level DESC LIMIT 1 FOR NO KEY UPDATE)
+    SELECT t.id, t.cycle_id AS "cycleId", t.appraisal_id AS "appraisalId", t.case_id AS "caseId", t.report_id AS "reportId", t.period_id AS "periodId",
+      t.stage, t.kind, t.round, t.level, t.status, t.role, t.assignee_id AS "assigneeId", t.held_for_id AS "heldForId", t.unit_id AS "unitId",
+      t.opened_at AS "openedAt", t.due_at AS "dueAt", t.paused_at AS "pausedAt", t.suspension_id AS "suspensionId", t.alarm_at AS "alarmAt",
+      t.marks, t.version, t.provisional_id AS "provisionalId",
+      (SELECT d.outcome FROM decision d WHERE d.task_id = t.id) AS outcome,
+      (SELECT p.effective_at FROM provisional_decision p WHERE p.id = t.provisional_id) AS "effectiveAt"
+    FROM t`;
+  return row;
 }

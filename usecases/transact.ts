@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
+import { sqlStateOf } from './database-errors.ts';
 import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
 import { inSpan } from './trace.ts';
@@ -17,18 +18,22 @@ const SHORT: Bounds = { lockMs: 2_000, statementMs: 3_000 };
 export async function inTransaction<T>(
   deps: Pick<Deps, 'db'>,
   work: (tx: Tx) => Promise<T>,
-  { lockMs, statementMs }: Bounds = SHORT,
+  bounds: Bounds = SHORT,
 ): Promise<T> {
-  return inSpan('transaction', () =>
-    deps.db.$transaction(
-      async (tx) => {
-        await tx.$queryRaw`SELECT set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
-        return work(tx);
-      },
-      { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) },
-    ),
-  );
+  return transact(deps, bounds, async (tx) => {
+    await tx.$queryRaw`SELECT ${bounded(bounds)}`;
+    return work(tx);
+  });
 }
+
+const transact = <T>(deps: Pick<Deps, 'db'>, { statementMs }: Bounds, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inSpan('transaction', () =>
+    deps.db.$transaction(work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) }),
+  );
+
+/** Select list that sets the bounds for the rest of the transaction. */
+const bounded = ({ lockMs, statementMs }: Bounds): Prisma.Sql =>
+  Prisma.sql`set_config('lock_timeout', ${`${lockMs}ms`}, true), set_config('statement_timeout', ${`${statementMs}ms`}, true)`;
 
 /** A refusal after which what was written stays: an overdue task was settled, or a denial was put on record. */
 export class CommitAndRefuse {
@@ -48,34 +53,21 @@ export async function command<T>(
   deps: Pick<Deps, 'db'>,
   act: Act,
   work: (tx: Tx) => Promise<T | CommitAndRefuse>,
-  bounds?: Bounds,
+  bounds: Bounds = SHORT,
 ): Promise<T> {
   const { idempotency } = act;
   try {
-    const made = await inTransaction(
-      deps,
-      async (tx) => {
-        const earlier = await earlierAnswer<T>(tx, act);
-        if (earlier) return earlier;
-        const result = await work(tx);
-        // A refusal is not an answer to keep: the same request may be right another time.
-        if (result instanceof CommitAndRefuse) return result;
-        // What it led to (an overdue task that was settled, a provisional decision of another request) was not done by this act.
-        const events = recordedIn(tx).filter((event) => event.requestId === act.requestId);
-        if (idempotency) {
-          await tx.idempotencyKey.create({
-            data: {
-              personId: act.actorId,
-              ...idempotency,
-              result: result as Prisma.InputJsonValue,
-              recorded: events as unknown as Prisma.InputJsonValue,
-            },
-          });
-        }
-        return { result, events };
-      },
-      bounds,
-    );
+    const made = await transact(deps, bounds, async (tx) => {
+      const earlier = await earlierAnswer<T>(tx, act, bounds);
+      if (earlier) return earlier;
+      const result = await work(tx);
+      // A refusal is not an answer to keep: the same request may be right another time.
+      if (result instanceof CommitAndRefuse) return result;
+      // What it led to (an overdue task that was settled, a provisional decision of another request) was not done by this act.
+      const events = recordedIn(tx).filter((event) => event.requestId === act.requestId);
+      if (idempotency) await keepAnswer(tx, act.actorId, idempotency, { result, events });
+      return { result, events };
+    });
     if (made instanceof CommitAndRefuse) throw made.refusal;
     act.acknowledge?.(made.events);
     return made.result;
@@ -97,18 +89,18 @@ interface Kept<T> {
 
 /** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
 export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<Kept<T> | undefined> {
-  const kept = act.idempotency && (await inTransaction(deps, (tx) => earlierAnswer<T>(tx, act)));
+  const kept = act.idempotency && (await transact(deps, SHORT, (tx) => earlierAnswer<T>(tx, act, SHORT)));
   if (kept) act.acknowledge?.(kept.events);
   return kept;
 }
 
-async function earlierAnswer<T>(tx: Tx, act: Act): Promise<Kept<T> | undefined> {
+/** Opens the transaction: its bounds are set in the statement that looks for an earlier answer. */
+async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<Kept<T> | undefined> {
   const { idempotency } = act;
-  if (!idempotency) return undefined;
-  const row = await tx.idempotencyKey.findUnique({
-    where: { personId_key: { personId: act.actorId, key: idempotency.key } },
-  });
-  if (!row) return undefined;
+  const [row] = await tx.$queryRaw<{ route: string | null; bodyHash: string; result: T; recorded: RecordedEvent[] | null }[]>`
+    SELECT ${bounded(bounds)}, k.route, k.body_hash AS "bodyHash", k.result, k.recorded
+    FROM (VALUES (1)) AS one LEFT JOIN idempotency_key k ON k.person_id = ${act.actorId}::uuid AND k.key = ${idempotency?.key ?? null}`;
+  if (!idempotency || !row || row.route === null) return undefined;
   if (row.route !== idempotency.route || row.bodyHash !== idempotency.bodyHash) {
     throw new Refusal(
       'IDEMPOTENCY_KEY_REUSED',
@@ -117,9 +109,23 @@ async function earlierAnswer<T>(tx: Tx, act: Act): Promise<Kept<T> | undefined> 
     );
   }
   // A row of the version before has none.
-  return { result: row.result as T, events: (row.recorded ?? []) as unknown as RecordedEvent[] };
+  return { result: row.result, events: row.recorded ?? [] };
+}
+
+async function keepAnswer(
+  tx: Tx,
+  personId: string,
+  { key, route, bodyHash }: NonNullable<Act['idempotency']>,
+  { result, events }: Kept<unknown>,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO idempotency_key (person_id, key, route, body_hash, result, recorded)
+    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(result)}::jsonb, ${JSON.stringify(events)}::jsonb)`;
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return error.code === 'P2002' || sqlStateOf(error) === UNIQUE_VIOLATION;
 }
+
+const UNIQUE_VIOLATION = '23505';

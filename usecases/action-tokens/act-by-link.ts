@@ -1,7 +1,7 @@
 import type { LinkPurpose } from '../../domain/action-links.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { decideLockedTask, ownerOf } from '../decide-task.ts';
-import { lockOwner } from '../lock-owner.ts';
+import { decideLockedTask } from '../decide-task.ts';
+import { lockOwnerOfTask } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { lockTaskById } from '../task-row.ts';
@@ -40,7 +40,7 @@ export async function actByLink(
   const act = { actorId: known.personId, requestId, channel: 'MAIL_LINK' as const, ...(acknowledge && { acknowledge }) };
   try {
     await command(deps, act, async (tx) => {
-      const locked = await lockOwner(tx, await ownerOf(tx, known.taskId));
+      const locked = await lockOwnerOfTask(tx, known.taskId);
       const task = await lockTaskById(tx, known.taskId);
       if (!task) throw notFound('The task');
       const now = await requireUsable(tx, known.id);

@@ -140,7 +140,7 @@ async function refuseSecond(tx: Tx, taskId: string): Promise<void> {
 
 /** The employee, whoever evaluates him today, or whoever set the rating: by themselves or those who act for them; never oneself. */
 async function personAsked(tx: Tx, locked: Locked, askerId: string, wanted: string | undefined): Promise<string> {
-  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const relations = await relationsOfOwner(tx, locked);
   const people = askable(locked, relations).filter((id) => id !== askerId);
   const asked = wanted ?? locked.appraisal?.employeeId;
   if (asked !== undefined && people.includes(asked)) return asked;

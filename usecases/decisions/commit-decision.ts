@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { StandIn } from '../../domain/stand-ins.ts';
 import type { Role } from '../../domain/terms.ts';
 import type { Act, Tx } from '../context.ts';
@@ -5,7 +6,8 @@ import type { Asked } from '../facts/facts.ts';
 import { recordFacts } from '../facts/record-facts.ts';
 import { json } from '../json.ts';
 import type { Locked } from '../lock-owner.ts';
-import { recordEvent } from '../record-event.ts';
+import { recordEvent, recordEventAndRing } from '../record-event.ts';
+import type { NewBell } from '../ring.ts';
 import type { TaskRow } from '../task-row.ts';
 
 /** A decision whose form, authority and time were checked. */
@@ -31,26 +33,21 @@ export interface Committed {
 }
 
 /**
- * Writes the decision, closes its task, records the facts of the outcome and the audit event. Who waits for it is rung by the caller. What follows counts from
- * `locked.now`; a decision that could be undone for a while keeps the instant at which it was made (`decidedAt`).
+ * Writes the decision, closes its task, records the facts of the outcome and the audit event. What follows counts from `locked.now`; a decision
+ * that could be undone for a while keeps the instant at which it was made (`decidedAt`).
  * @param id of the decision, where it has one already
+ * @param rings the doorbell of who waits for it, unless the caller rings or is that one himself
  */
 export async function commitDecision(
   tx: Tx,
   locked: Locked,
   task: TaskRow,
   decision: CheckedDecision,
-  id?: string,
+  { id, rings }: { readonly id?: string; readonly rings?: NewBell | undefined } = {},
 ): Promise<Committed> {
   const { standIn } = decision;
-  const { id: decisionId } = await tx.decision.create({
-    data: { ...(id ? { id } : {}), taskId: task.id, ...decisionColumns(decision) },
-    select: { id: true },
-  });
-  await tx.task.update({
-    where: { id: task.id },
-    data: { status: 'DECIDED', closedAt: locked.now, nextReminderAt: null, version: { increment: 1 } },
-  });
+  const decisionId = id ?? randomUUID();
+  await closeAsDecided(tx, { id: decisionId, taskId: task.id, ...decisionColumns(decision) }, locked.now);
   const asked: Asked[] = [];
   await recordFacts(tx, {
     locked,
@@ -64,9 +61,25 @@ export async function commitDecision(
     standIn,
     ask: (each) => asked.push(each),
   });
-  await recordEvent(tx, { ...eventOf(locked, task, decision, decisionId), type: 'TASK_DECIDED', at: locked.now });
-  await tx.taskDraft.deleteMany({ where: { taskId: task.id } });
+  const event = { ...eventOf(locked, task, decision, decisionId), type: 'TASK_DECIDED', at: locked.now };
+  if (rings) await recordEventAndRing(tx, event, rings);
+  else await recordEvent(tx, event);
   return { decisionId, asked };
+}
+
+/** The decision's row, and its task closed, without the drafts that were made for it. */
+async function closeAsDecided(
+  tx: Tx,
+  row: ReturnType<typeof decisionColumns> & { readonly id: string; readonly taskId: string },
+  at: Date,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH decided AS (
+      INSERT INTO decision (id, task_id, outcome, form, comment, actor_id, authority, on_behalf_of_id, delegation_id, decided_at, late, request_id)
+      VALUES (${row.id}::uuid, ${row.taskId}::uuid, ${row.outcome}, ${JSON.stringify(row.form)}::jsonb, ${row.comment}, ${row.actorId}::uuid,
+        ${JSON.stringify(row.authority)}::jsonb, ${row.onBehalfOfId}::uuid, ${row.delegationId}::uuid, ${row.decidedAt}, ${row.late}, ${row.requestId})),
+    drafts AS (DELETE FROM task_draft WHERE task_id = ${row.taskId}::uuid)
+    UPDATE task SET status = 'DECIDED', closed_at = ${at}, next_reminder_at = NULL, version = version + 1 WHERE id = ${row.taskId}::uuid`;
 }
 
 /** The columns that a decision and a provisional one share. */

@@ -94,7 +94,7 @@ export async function settleProvisional(tx: Tx, locked: Locked, task: TaskRow): 
   await tx.$executeRaw`SAVEPOINT settle_provisional`;
   try {
     await tx.provisionalEnd.create({ data: { provisionalId: made.id, kind: 'EFFECTIVE', at } });
-    await commitDecision(tx, { ...locked, now: at }, task, decision, made.id);
+    await commitDecision(tx, { ...locked, now: at }, task, decision, { id: made.id });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT settle_provisional`;

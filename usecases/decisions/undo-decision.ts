@@ -1,7 +1,6 @@
 import type { Act, Deps } from '../context.ts';
-import { ownerOf } from '../decide-task.ts';
 import { denied } from '../denied.ts';
-import { lockOwner } from '../lock-owner.ts';
+import { lockOwnerOfTask } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { ringUnlessUnawaited } from '../ring.ts';
@@ -28,7 +27,7 @@ export async function undoDecision(
   undo: { readonly taskId: string; readonly reason?: string | undefined },
 ): Promise<Undone> {
   return command(deps, act, async (tx) => {
-    const locked = await lockOwner(tx, await ownerOf(tx, undo.taskId));
+    const locked = await lockOwnerOfTask(tx, undo.taskId);
     const task = await lockTaskById(tx, undo.taskId);
     if (!task) throw notFound('The task');
     const about = { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId: task.id };

@@ -1,7 +1,6 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
-import { calendarOf } from '../calendars.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import type { LockedEvaluation } from './order.ts';
 
@@ -38,7 +37,7 @@ export const inBrief = (tasks: readonly OpenTask[]): { taskId: string; kind: Tas
 
 /** Who is told of an order: the employee while in service, who evaluates him, and whoever held what was closed. Never who cannot act. */
 export async function concernedBy(tx: Tx, locked: LockedEvaluation, tasks: readonly OpenTask[]): Promise<string[]> {
-  const { evaluator } = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const { evaluator } = await relationsOfOwner(tx, locked);
   const people = [
     locked.appraisal.employeeId,
     ...(evaluator ? [evaluator.personId] : []),
@@ -53,7 +52,7 @@ export async function concernedBy(tx: Tx, locked: LockedEvaluation, tasks: reado
 
 /** Other holders of BKD_ADMIN who may decide about this appraisal: not who asks, not its employee. */
 export async function otherAdmins(tx: Tx, locked: LockedEvaluation, actorId: string): Promise<string[]> {
-  const { offices } = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const { offices } = await relationsOfOwner(tx, locked);
   return offices.BKD_ADMIN.map((held) => held.personId).filter(
     (id) => id !== actorId && id !== locked.appraisal.employeeId,
   );

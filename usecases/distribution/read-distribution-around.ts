@@ -1,4 +1,3 @@
-import { calendarOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 import { organisationResultFor } from '../counting-organisation-result.ts';
 import { lockOwner } from '../lock-owner.ts';
@@ -15,7 +14,7 @@ export async function readDistributionAround(
     tx,
     periodId ? { kind: 'period', id: periodId } : { kind: 'appraisal', id: appraisalId },
   );
-  const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+  const relations = await relationsOfOwner(tx, locked);
   const around = await distributionAround(tx, locked, relations, await organisationResultFor(tx, locked, relations));
   if (!around || around.guide.length === 0) return null;
   const { organisationGrade, of, rated, counts, guide, deviations, legalBasis } = around;

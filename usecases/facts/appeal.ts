@@ -1,7 +1,6 @@
 import type { AppealChangeForm, AppealConfirmForm, AppealForm, StatementForm } from '../../domain/forms.ts';
 import { predicateAfterFailedStudy, predicateOf } from '../../domain/rating.ts';
 import { freezeBundle } from '../appeals/freeze-bundle.ts';
-import { calendarOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 import { json } from '../json.ts';
 import { notify } from '../notify.ts';
@@ -92,7 +91,7 @@ export const changeResult: RecordFacts = async (tx, making) => {
       ],
     });
   }
-  const relations = await relationsOfOwner(tx, making.locked, await calendarOf(tx, making.locked.unitId));
+  const relations = await relationsOfOwner(tx, making.locked);
   const rating = await tx.rating.create({
     data: {
       appraisalId: appraisal.id,

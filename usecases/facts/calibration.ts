@@ -1,7 +1,6 @@
 import type { CalibrationForm } from '../../domain/forms.ts';
 import type { Behaviour, Expectation } from '../../domain/terms.ts';
 import { resultingPredicate, isDelivered } from '../calibration/propose-calibration.ts';
-import { calendarOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 import { organisationResultFor } from '../counting-organisation-result.ts';
 import { evidenceOf } from '../evidence.ts';
@@ -44,7 +43,7 @@ export const acceptCalibration: RecordFacts = async (tx, making) => {
   const proposed = propose(assessments, planned);
   const to = { results: proposal.results as Expectation, behaviour: proposal.behaviour as Expectation };
   const predicate = resultingPredicate(spokenOf, to);
-  const relations = await relationsOfOwner(tx, making.locked, await calendarOf(tx, making.locked.unitId));
+  const relations = await relationsOfOwner(tx, making.locked);
   const organisation = await organisationResultFor(tx, making.locked, relations);
   const rating = await tx.rating.create({
     data: {

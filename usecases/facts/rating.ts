@@ -2,7 +2,6 @@ import type { RatingForm } from '../../domain/forms.ts';
 import { proposeBehaviour, proposeResults } from '../../domain/rating.ts';
 import type { Behaviour, Expectation } from '../../domain/terms.ts';
 import { lapseProposal } from '../calibration/lapse-proposals.ts';
-import { calendarOf } from '../calendars.ts';
 import { evidenceOf } from '../evidence.ts';
 import { json } from '../json.ts';
 import { relationsOfOwner } from '../open-task.ts';
@@ -43,7 +42,7 @@ export const rate: RecordFacts = async (tx, making) => {
     });
   }
 
-  const relations = await relationsOfOwner(tx, making.locked, await calendarOf(tx, making.locked.unitId));
+  const relations = await relationsOfOwner(tx, making.locked);
   const organisation = await organisationResultFor(tx, making.locked, relations);
   const takeover = making.task.level > 0;
   // A meeting spoke of the rating before this one.

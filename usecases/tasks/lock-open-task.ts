@@ -1,7 +1,6 @@
 import type { Tx } from '../context.ts';
 import { alreadyClosed } from '../decisions/closed-task.ts';
-import { ownerOf } from '../decide-task.ts';
-import { lockOwner, type Locked } from '../lock-owner.ts';
+import { lockOwnerOfTask, type Locked } from '../lock-owner.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { lockTaskById, type TaskRow } from '../task-row.ts';
 
@@ -14,7 +13,7 @@ export interface OpenTask {
 
 /** A task, locked after its owner (docs/architecture.md, rule 5). @throws Refusal NOT_FOUND */
 export async function lockTaskOfAny(tx: Tx, taskId: string): Promise<OpenTask> {
-  const locked = await lockOwner(tx, await ownerOf(tx, taskId));
+  const locked = await lockOwnerOfTask(tx, taskId);
   const task = await lockTaskById(tx, taskId);
   if (!task) throw notFound('The task');
   return { locked, task, about: { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId } };

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayDecide } from '../../domain/authority.ts';
 import { outcomesAt } from '../../domain/task-kinds.ts';
-import { calendarOf } from '../calendars.ts';
 import type { Act, Deps } from '../context.ts';
-import { ownerOf } from '../decide-task.ts';
 import { denied } from '../denied.ts';
 import { json } from '../json.ts';
-import { lockOwner } from '../lock-owner.ts';
+import { lockOwnerOfTask } from '../lock-owner.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { lockTaskById } from '../task-row.ts';
@@ -30,10 +28,10 @@ export async function saveDraft(
   draft: { readonly taskId: string; readonly form: object; readonly version: number | undefined },
 ): Promise<SavedDraft> {
   return command(deps, act, async (tx) => {
-    const locked = await lockOwner(tx, await ownerOf(tx, draft.taskId));
+    const locked = await lockOwnerOfTask(tx, draft.taskId);
     const task = await lockTaskById(tx, draft.taskId);
     if (!task) throw notFound('The task');
-    const relations = await relationsOfOwner(tx, locked, await calendarOf(tx, locked.unitId));
+    const relations = await relationsOfOwner(tx, locked);
     const held = Object.keys(outcomesAt(task.kind, task.level)).map((outcome) =>
       mayDecide(act.actorId, task, outcome, relations),
     );
@@ -79,7 +77,7 @@ export async function discardDraft(
   draft: { readonly taskId: string; readonly version: number | undefined },
 ): Promise<{ readonly discarded: true }> {
   return command(deps, act, async (tx) => {
-    await lockOwner(tx, await ownerOf(tx, draft.taskId));
+    await lockOwnerOfTask(tx, draft.taskId);
     const key = { taskId: draft.taskId, personId: act.actorId };
     const earlier = await tx.taskDraft.findUnique({ where: { taskId_personId: key }, select: { version: true } });
     if (!earlier) return { discarded: true };

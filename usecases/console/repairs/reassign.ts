@@ -1,5 +1,4 @@
-import { ownerOf } from '../../decide-task.ts';
-import { lockOwner } from '../../lock-owner.ts';
+import { lockOwnerOfTask } from '../../lock-owner.ts';
 import { moveTask } from '../../move-tasks.ts';
 import { refuseOwnAppraisal } from '../../own-appraisal.ts';
 import { failed, skipped, type Repair } from './repair.ts';
@@ -7,7 +6,7 @@ import { failed, skipped, type Repair } from './repair.ts';
 /** Who holds one open task is settled anew from the links, decrees and offices of today; nobody is chosen by hand. The due date stays. */
 export const reassign: Repair = async (tx, { act, target }) => {
   if (target.kind !== 'task') return failed('TARGET_REFUSED', { expected: 'task' });
-  const { cycle, appraisal } = await lockOwner(tx, await ownerOf(tx, target.id));
+  const { cycle, appraisal } = await lockOwnerOfTask(tx, target.id);
   const about = { cycleId: cycle.id, ...(appraisal ? { appraisalId: appraisal.id } : {}), taskId: target.id };
   if (appraisal?.employeeId === act.actorId) {
     return refuseOwnAppraisal(tx, act, { ...about, attempted: 'REPAIR.REASSIGN' });

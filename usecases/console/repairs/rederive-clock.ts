@@ -5,8 +5,7 @@ import { ClockContext } from '../../clock-changes/clock-context.ts';
 import { readPeriodClocks, readTaskClocks, taskMove } from '../../clock-changes/recompute-tasks.ts';
 import { ringMoved } from '../../clock-changes/ring-moved.ts';
 import { writeTaskMoves } from '../../clock-changes/write-task-moves.ts';
-import { ownerOf } from '../../decide-task.ts';
-import { lockOwner } from '../../lock-owner.ts';
+import { lockOwnerOfTask } from '../../lock-owner.ts';
 import { notify } from '../../notify.ts';
 import { refuseOwnAppraisal } from '../../own-appraisal.ts';
 import { lockTaskById } from '../../task-row.ts';
@@ -18,7 +17,7 @@ import { failed, skipped, type Repair } from './repair.ts';
  */
 export const rederiveClock: Repair = async (tx, { act, repairId, target }) => {
   if (target.kind !== 'task') return failed('TARGET_REFUSED', { expected: 'task' });
-  const locked = await lockOwner(tx, await ownerOf(tx, target.id));
+  const locked = await lockOwnerOfTask(tx, target.id);
   const { cycle, appraisal } = locked;
   const about = { cycleId: cycle.id, ...(appraisal ? { appraisalId: appraisal.id } : {}), taskId: target.id };
   if (appraisal?.employeeId === act.actorId) {
