@@ -38,14 +38,23 @@ export async function emptyDatabase(): Promise<EmptyDatabase> {
 }
 
 /** A database of its own, with every migration applied, dropped on close. A template makes the second one cheap. */
-export async function freshDatabase(): Promise<TestDatabase> {
+export function freshDatabase(): Promise<TestDatabase> {
+  return databaseFrom(TEMPLATE);
+}
+
+/** The same rows in a database of their own. Nobody may be connected to the original meanwhile: `db.$disconnect()` first. */
+export function copyOf({ url }: Pick<TestDatabase, 'url'>): Promise<TestDatabase> {
+  return databaseFrom(new URL(url).pathname.slice(1));
+}
+
+async function databaseFrom(template: string): Promise<TestDatabase> {
   const server = databaseServer();
   const name = nameOfNew();
   await administer(server, async (client) => {
     await client.query('SELECT pg_advisory_lock(7462)');
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (!rowCount) await makeTemplate(server, client);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   const url = withDatabase(server, name);
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 20 }) });
