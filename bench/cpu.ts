@@ -25,12 +25,12 @@ export function cpuOf(house: House): Cpu {
   return used;
 }
 
-/** What was used between two looks, milliseconds for each of `acts`; what used less than a tenth of one is left out. */
-export function cpuBetween(before: Cpu, after: Cpu, acts: number): Cpu {
+/** What these processes (their names' beginnings) used between two looks, milliseconds for each of `acts`. */
+export function cpuBetween(before: Cpu, after: Cpu, acts: number, of: readonly string[]): Cpu {
   return Object.fromEntries(
     Object.entries(after)
-      .map(([name, seconds]): [string, number] => [name, ((seconds - (before[name] ?? 0)) * 1_000) / acts])
-      .filter(([, ms]) => ms >= 0.1),
+      .filter(([name]) => of.some((beginning) => name.startsWith(beginning)))
+      .map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) * 1_000) / acts]),
   );
 }
 

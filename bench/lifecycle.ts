@@ -34,6 +34,14 @@ type Contestants = Readonly<Record<Name, (count: number) => Promise<Walker[]>>>;
 
 const LABELS = { bare: 'bare Temporal', floor: 'bare Temporal, idle step', dbos: 'DBOS' } as const;
 
+/** Beginnings of the names of the processes that take part. */
+const PROCESSES: Readonly<Record<Name, readonly string[]>> = {
+  daur: ['postgres', 'temporal', 'daur-api', 'daur-worker'],
+  bare: ['postgres', 'temporal', 'bare-'],
+  floor: ['postgres', 'temporal', 'floor-'],
+  dbos: ['postgres', 'dbos-'],
+};
+
 /** Each starts so many years; their first task is open, or will be soon. */
 async function everybody(house: House): Promise<Contestants> {
   const daur = await daurIn(house);
@@ -97,8 +105,8 @@ async function nextTask(contestants: Contestants): Promise<Row[]> {
     row('bare', 1.25),
     row('floor'),
     row('dbos'),
-    compare('its answer, p50', of('daur', 'answer'), LABELS.bare, of('bare', 'answer')),
-    compare('its answer, p50', of('daur', 'answer'), LABELS.dbos, of('dbos', 'answer')),
+    compare('its acknowledgement, p50', of('daur', 'answer'), LABELS.bare, of('bare', 'answer')),
+    compare('its acknowledgement, p50', of('daur', 'answer'), LABELS.dbos, of('dbos', 'answer')),
   ];
 }
 
@@ -112,7 +120,7 @@ async function throughput(
     const started = performance.now();
     await Promise.all((await contestants[name](YEARS)).map((walker) => walk(walker)));
     const perSecond = decisions / ((performance.now() - started) / 1_000);
-    return { perSecond, cpu: cpuBetween(before, cpuOf(house), decisions) };
+    return { perSecond, cpu: cpuBetween(before, cpuOf(house), decisions, PROCESSES[name]) };
   };
   const turns = await alternate(
     { daur: turn('daur'), bare: turn('bare'), floor: turn('floor'), dbos: turn('dbos') },
@@ -130,7 +138,7 @@ async function throughput(
     );
   const row = (peer: Exclude<Name, 'daur'>, atLeast?: number): Row =>
     compare(
-      `decisions of ${YEARS} years at once, from start to end`,
+      `decisions/s of ${YEARS} years at once, from start to end`,
       of('daur'),
       LABELS[peer],
       of(peer),
