@@ -8,7 +8,7 @@ import type { Section } from './sections.ts';
 const ROUNDS = 5;
 const SIZE = 40;
 /** Single decisions of a round: one is over too soon to be a round. */
-const ONES = 20;
+const ONES = 10;
 
 export const batch: Section = {
   name: 'batch',
