@@ -9,8 +9,11 @@ import { lifecycle } from './lifecycle.ts';
 import type { Row } from './measure.ts';
 import { crowd } from './scale/crowd.ts';
 import { dailyReports } from './scale/daily-reports.ts';
+import { rush } from './rush.ts';
 import { launch } from './scale/launch.ts';
 import { rows } from './scale/rows.ts';
+import { settings } from './scale/settings.ts';
+import { size } from './scale/size.ts';
 import { soak } from './scale/soak.ts';
 import { starts } from './starts.ts';
 

@@ -1,5 +1,5 @@
 /** Daur as an agency runs it: the real API and worker processes, on a database and a Temporal namespace of their own, with a mail server. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { startMailSink } from '../../runtime/mail-sink.ts';
@@ -26,6 +26,9 @@ export interface InstallationOptions {
   readonly people: number;
   /** host:port of a Temporal server other than the house's. */
   readonly temporalAddress?: string;
+  /** Of another worker than worker/main.ts, from bench/. */
+  readonly workerEntry?: string;
+  readonly workerEnv?: Readonly<Record<string, string>>;
 }
 
 export async function install(house: House, options: InstallationOptions): Promise<Installation> {
@@ -51,7 +54,7 @@ export async function install(house: House, options: InstallationOptions): Promi
   });
   house.atEnd(() => mail.stop());
   const workflowBundle = join(house.folder.path, 'workflows.js');
-  await bundleWorkflows(workflowBundle);
+  if (!existsSync(workflowBundle)) await bundleWorkflows(workflowBundle);
   const env = {
     ...commonEnvironment(issuer),
     DATABASE_URL: url,
@@ -63,7 +66,11 @@ export async function install(house: House, options: InstallationOptions): Promi
     PUBLIC_URL: 'http://127.0.0.1',
   };
   const api = await startApi(house, { name: `${name}-api`, entry: '../api/main.ts', env });
-  const worker = await startBackground(house, { name: `${name}-worker`, entry: '../worker/main.ts', env });
+  const worker = await startBackground(house, {
+    name: `${name}-worker`,
+    entry: options.workerEntry ?? '../worker/main.ts',
+    env: { ...env, ...options.workerEnv },
+  });
   const tokens = new Map<string, Promise<string>>();
   return {
     ...{ db, agency, api, worker },
@@ -75,10 +82,26 @@ export async function install(house: House, options: InstallationOptions): Promi
   };
 }
 
+interface Running {
+  pid(): number | undefined;
+}
+
 /** Megabytes of memory that a process holds now. @throws Error where it does not run */
-export function memoryOf(service: Service): number {
-  const pid = service.pid();
-  if (pid === undefined) throw new Error(`${service.name} does not run.`);
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1_024;
+export function memoryOf(process: Running): number {
+  const status = readFileSync(`/proc/${pidOf(process)}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1_024;
+}
+
+/** Seconds of CPU that a process has used. @throws Error where it does not run */
+export function cpuSecondsOf(process: Running): number {
+  const stat = readFileSync(`/proc/${pidOf(process)}/stat`, 'utf8');
+  // The name in parentheses may hold blanks; user and system time are the 12th and 13th after it, in hundredths.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function pidOf(process: Running): number {
+  const pid = process.pid();
+  if (pid === undefined) throw new Error('The process does not run.');
+  return pid;
 }

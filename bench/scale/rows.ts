@@ -4,7 +4,7 @@
  */
 import { pino } from 'pino';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
-import { applyClockChange, CLOCK_PAGE } from '../../usecases/clock-changes/apply-clock-change.ts';
+import { applyWholeChange } from '../../usecases/clock-changes/apply-clock-change.ts';
 import { extendDeadlines } from '../../usecases/clock-changes/extend-deadlines.ts';
 import type { Deps } from '../../usecases/context.ts';
 import { checkCycle } from '../../usecases/cycles/check-cycle.ts';
@@ -106,9 +106,7 @@ async function measure(db: PrismaClient, agency: LargeAgency): Promise<Map<strin
       ...{ reason: 'Bench', decree: 'SK-1/2026' },
     }),
   );
-  await timed('extension: recomputed', async () => {
-    while ((await applyClockChange(deps, change.changeId, CLOCK_PAGE)).is === 'MORE');
-  });
+  await timed('extension: recomputed', () => applyWholeChange(deps, change.changeId, () => undefined));
 
   await db.$executeRaw`UPDATE task SET next_reminder_at = now()`;
   await timed('reminders', async () => {

@@ -7,6 +7,7 @@ import { planForm } from '../daur/forms.ts';
 import { get, post } from '../load.ts';
 import { alone, compare, figure, percentile, type Row } from '../measure.ts';
 import type { Section } from '../sections.ts';
+import { cpuOfAct, cpuUse } from './cpu.ts';
 import { install, memoryOf, type Installation } from './installation.ts';
 import { launchOver, untilStarted } from './launches.ts';
 
@@ -45,7 +46,10 @@ export const soak: Section = {
     const installation = await install(house, { name: 'soak', people });
     const { cycleId } = await launchOver(installation, 'Soak');
     await untilStarted(installation, cycleId);
+    const before = await cpuUse(house, installation);
     const { done, samples, startedAt } = await load(installation, cycleId, ms);
+    const cpuMs = cpuOfAct(before, await cpuUse(house, installation), done.length);
+    console.log('CPU of an act, milliseconds:', cpuMs);
     const lags = await lagsOf(installation, cycleId, startedAt);
     const parts = Array.from({ length: PARTS }, (_, part) => partOf(part, ms, done, samples, lags));
     for (const part of parts) console.log(lineOf(part));
@@ -74,7 +78,7 @@ export const soak: Section = {
         alone('soak: growth of the worker', figure([slope(settled, ({ worker }) => worker)], 'MB/h')),
         alone('soak: growth of the API', figure([slope(settled, ({ api }) => api)], 'MB/h')),
       ],
-      details: { minutes: MINUTES(), rate: RATE, people, acts: done.length, parts },
+      details: { minutes: MINUTES(), rate: RATE, people, acts: done.length, cpuMs, parts },
     };
   },
 };
