@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 export interface Post {
   readonly path: string;
   readonly token: string;
+  /** undefined: no body. */
   readonly json: unknown;
 }
 
@@ -12,8 +13,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** @returns milliseconds to the whole answer, and the answer @throws Error for an answer that is no success */
 export async function post(baseUrl: string, { path, token, json }: Post): Promise<{ ms: number; body: string }> {
-  const payload = JSON.stringify(json);
-  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
+  const payload = json === undefined ? undefined : JSON.stringify(json);
+  const headers =
+    payload === undefined
+      ? { 'Content-Length': 0 }
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
   return send(`${baseUrl}${path}`, { method: 'POST', token, headers, payload });
 }
 

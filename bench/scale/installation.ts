@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
-import { startMailSink } from '../../runtime/mail-sink.ts';
+import { startMailSink, type MailSink } from '../../runtime/mail-sink.ts';
 import type { Service } from '../../runtime/process.ts';
 import { ensureNamespace } from '../../runtime/temporal-namespace.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
@@ -43,16 +43,9 @@ export async function install(house: House, options: InstallationOptions): Promi
     connection: { address },
     namespace,
     timeoutMs: 60_000,
-    hopeless: () => undefined,
     signal: house.signal,
   });
-  const mail = await startMailSink({
-    folder: house.folder,
-    smtpPort: { port: 0, variable: 'SMTP_SINK_PORT' },
-    pagePort: { port: 0, variable: 'MAIL_PAGE_PORT' },
-    bouncePort: undefined,
-  });
-  house.atEnd(() => mail.stop());
+  const mail = await mailIn(house);
   const workflowBundle = join(house.folder.path, 'workflows.js');
   if (!existsSync(workflowBundle)) await bundleWorkflows(workflowBundle);
   const env = {
@@ -80,6 +73,23 @@ export async function install(house: House, options: InstallationOptions): Promi
       return token;
     },
   };
+}
+
+const sinks = new WeakMap<House, Promise<MailSink>>();
+
+/** The one mail server of the run. */
+function mailIn(house: House): Promise<MailSink> {
+  const started =
+    sinks.get(house) ??
+    startMailSink({
+      folder: house.folder,
+      smtpPort: { port: 0, variable: 'SMTP_SINK_PORT' },
+      pagePort: { port: 0, variable: 'MAIL_PAGE_PORT' },
+      bouncePort: undefined,
+    });
+  if (!sinks.has(house)) house.atEnd(async () => (await started).stop());
+  sinks.set(house, started);
+  return started;
 }
 
 interface Running {

@@ -25,7 +25,7 @@ export async function launchOver(installation: Installation, name: string, units
   const people = await db.employee.count({ where: unitIds ? { unitId: { in: unitIds } } : {} });
   const token = await installation.tokenOf(agency.adminId);
   const started = performance.now();
-  await post(api.url, { path: `/cycles/${cycleId}/launch`, token, json: {} });
+  await post(api.url, { path: `/cycles/${cycleId}/launch`, token, json: undefined });
   while ((await db.task.count({ where: { cycleId, status: 'OPEN' } })) < people * 2) await sleep(LOOK_MS);
   return { cycleId, inboxesSeconds: (performance.now() - started) / 1_000 };
 }
