@@ -7,9 +7,9 @@ import { histories } from './histories.ts';
 import { inbox } from './inbox.ts';
 import { lifecycle } from './lifecycle.ts';
 import type { Row } from './measure.ts';
+import { rush } from './rush.ts';
 import { crowd } from './scale/crowd.ts';
 import { dailyReports } from './scale/daily-reports.ts';
-import { rush } from './rush.ts';
 import { launch } from './scale/launch.ts';
 import { rows } from './scale/rows.ts';
 import { settings } from './scale/settings.ts';
@@ -44,6 +44,9 @@ export const SECTIONS: readonly Section[] = [
   launch,
   crowd,
   dailyReports,
+  size,
+  rush,
   rows,
+  settings,
   soak,
 ];
