@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.daur/**', 'node_modules/**', 'generated/**', 'dist/**', 'coverage/**'] },
+  { ignores: ['.daur/**', 'node_modules/**', 'generated/**', 'dist/**', 'coverage/**', 'bench/peers/dbos/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -13,6 +13,7 @@ export default tseslint.config(
             'eslint.config.js',
             'stryker.config.mjs',
             '.dependency-cruiser.cjs',
+            'bench/*.mjs',
             'prisma/*.mjs',
             'runtime/*.mjs',
           ],

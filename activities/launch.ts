@@ -63,9 +63,20 @@ export function createLaunchActivities({ deps, start }: { deps: Deps; start: Sta
     markRunning: (cycleId) => markRunning(deps, cycleId),
     async startWorkflows({ cycleId, kind, after }) {
       const owners = await workflowsToStart(deps, { cycleId, kind, after, limit: PAGE });
-      for (let index = 0; index < owners.length; index += AT_ONCE) {
-        await Promise.all(owners.slice(index, index + AT_ONCE).map(({ id, epoch }) => start({ kind, id, epoch })));
-        Context.current().heartbeat();
+      // Each takes the next one as soon as it is done: in lots of ten, all would wait for the slowest of each lot.
+      const waiting = [...owners];
+      const starter = async (): Promise<void> => {
+        for (let owner = waiting.shift(); owner; owner = waiting.shift()) {
+          await start({ kind, id: owner.id, epoch: owner.epoch });
+          Context.current().heartbeat();
+        }
+      };
+      try {
+        await Promise.all(Array.from({ length: AT_ONCE }, starter));
+      } catch (error) {
+        // The page comes again as a whole; nobody goes on with this one meanwhile.
+        waiting.length = 0;
+        throw error;
       }
       return owners.length < PAGE ? null : (owners.at(-1)?.id ?? null);
     },

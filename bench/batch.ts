@@ -8,7 +8,7 @@ import type { Section } from './sections.ts';
 const ROUNDS = 5;
 const SIZE = 40;
 /** Single decisions of a round: one is over too soon to be a round. */
-const ONES = 20;
+const ONES = 10;
 
 export const batch: Section = {
   name: 'batch',
@@ -18,9 +18,7 @@ export const batch: Section = {
     // What follows would be carried out while the next request is measured.
     await daur.worker.stop();
     const evaluators = ROUNDS + 1;
-    const of = new Supply(await approvals(daur, evaluators * (SIZE + ONES), SIZE + ONES));
-    const mine: Supply<Approval>[] = [];
-    for (let count = 0; count < evaluators; count += 1) mine.push(new Supply(of.take(SIZE + ONES)));
+    const mine = byEvaluator(await approvals(daur, evaluators * (SIZE + ONES), SIZE + ONES));
     const decide = (path: string, by: Approval | undefined, json: unknown) =>
       post(daur.silentApi.url, { path, token: by?.appraisal.evaluator.token ?? '', json });
     const { one, forty } = await alternate(
@@ -37,7 +35,7 @@ export const batch: Section = {
             items: items.map(({ taskId }) => ({ taskId, outcome: 'APPROVED' })),
           });
           const { decided } = JSON.parse(body) as { decided: number };
-          if (decided !== SIZE) throw new Error(`${decided} of ${SIZE} were decided.`);
+          if (decided !== SIZE) throw new Error(`${decided} of ${SIZE} were decided: ${body.slice(-600)}`);
           return ms;
         },
       },
@@ -48,3 +46,13 @@ export const batch: Section = {
     };
   },
 };
+
+/** What waits for each evaluator. */
+function byEvaluator(all: readonly Approval[]): Supply<Approval>[] {
+  const groups = new Map<string, Approval[]>();
+  for (const approval of all) {
+    const { id } = approval.appraisal.evaluator;
+    groups.set(id, [...(groups.get(id) ?? []), approval]);
+  }
+  return [...groups.values()].map((group) => new Supply(group));
+}

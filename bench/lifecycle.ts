@@ -2,6 +2,7 @@
 import { startWorkflow } from '../temporal/start-workflow.ts';
 import { bareTemporalIn, daurIn, dbosIn, floorIn, type Daur, type PeerSide } from './contestants.ts';
 import { benchPolicy, type BenchAppraisal } from './daur/agency.ts';
+import { cpuBetween, cpuOf, type Cpu } from './cpu.ts';
 import type { House } from './house.ts';
 import { closedLoop, Supply } from './load.ts';
 import { alternate, compare, figure, percentile, type Row } from './measure.ts';
@@ -22,7 +23,9 @@ export const lifecycle: Section = {
   title: 'A year of twelve decisions: throughput, and from a decision to the next task',
   async run(house) {
     const contestants = await everybody(house);
-    return { rows: [...(await nextTask(contestants)), ...(await throughput(contestants))] };
+    const next = await nextTask(contestants);
+    const { rows, cpu } = await throughput(house, contestants);
+    return { rows: [...next, ...rows], details: { cpuMsPerDecision: cpu } };
   },
 };
 
@@ -30,6 +33,14 @@ type Name = 'daur' | 'bare' | 'floor' | 'dbos';
 type Contestants = Readonly<Record<Name, (count: number) => Promise<Walker[]>>>;
 
 const LABELS = { bare: 'bare Temporal', floor: 'bare Temporal, idle step', dbos: 'DBOS' } as const;
+
+/** Beginnings of the names of the processes that take part. */
+const PROCESSES: Readonly<Record<Name, readonly string[]>> = {
+  daur: ['postgres', 'temporal', 'daur-api', 'daur-worker'],
+  bare: ['postgres', 'temporal', 'bare-'],
+  floor: ['postgres', 'temporal', 'floor-'],
+  dbos: ['postgres', 'dbos-'],
+};
 
 /** Each starts so many years; their first task is open, or will be soon. */
 async function everybody(house: House): Promise<Contestants> {
@@ -94,29 +105,53 @@ async function nextTask(contestants: Contestants): Promise<Row[]> {
     row('bare', 1.25),
     row('floor'),
     row('dbos'),
-    compare('its answer, p50', of('daur', 'answer'), LABELS.bare, of('bare', 'answer')),
-    compare('its answer, p50', of('daur', 'answer'), LABELS.dbos, of('dbos', 'answer')),
+    compare('its acknowledgement, p50', of('daur', 'answer'), LABELS.bare, of('bare', 'answer')),
+    compare('its acknowledgement, p50', of('daur', 'answer'), LABELS.dbos, of('dbos', 'answer')),
   ];
 }
 
-async function throughput(contestants: Contestants): Promise<Row[]> {
+async function throughput(
+  house: House,
+  contestants: Contestants,
+): Promise<{ rows: Row[]; cpu: Readonly<Record<Name, readonly Cpu[]>> }> {
+  const decisions = YEARS * YEAR.length;
   const turn = (name: Name) => async () => {
+    const before = cpuOf(house);
     const started = performance.now();
     await Promise.all((await contestants[name](YEARS)).map((walker) => walk(walker)));
-    return (YEARS * YEAR.length) / ((performance.now() - started) / 1_000);
+    const perSecond = decisions / ((performance.now() - started) / 1_000);
+    return { perSecond, cpu: cpuBetween(before, cpuOf(house), decisions, PROCESSES[name]) };
   };
   const turns = await alternate(
     { daur: turn('daur'), bare: turn('bare'), floor: turn('floor'), dbos: turn('dbos') },
     { rounds: ROUNDS },
   );
-  const of = (name: Name) => figure(turns[name], '/s');
+  const of = (name: Name) =>
+    figure(
+      turns[name].map(({ perSecond }) => perSecond),
+      '/s',
+    );
+  const used = (name: Name) =>
+    figure(
+      turns[name].map(({ cpu }) => Object.values(cpu).reduce((sum, ms) => sum + ms, 0)),
+      'ms',
+    );
   const row = (peer: Exclude<Name, 'daur'>, atLeast?: number): Row =>
     compare(
-      `decisions of ${YEARS} years at once, from start to end`,
+      `decisions/s of ${YEARS} years at once, from start to end`,
       of('daur'),
       LABELS[peer],
       of(peer),
       atLeast === undefined ? undefined : { atLeast },
     );
-  return [row('bare', 0.8), row('floor'), row('dbos')];
+  const cost = (peer: Exclude<Name, 'daur'>): Row =>
+    compare('processor time of all processes per decision', used('daur'), LABELS[peer], used(peer));
+  const cpu = {
+    daur: turns.daur.map((each) => each.cpu),
+    bare: turns.bare.map((each) => each.cpu),
+    floor: turns.floor.map((each) => each.cpu),
+    dbos: turns.dbos.map((each) => each.cpu),
+  };
+  const costs = process.platform === 'linux' ? [cost('bare'), cost('dbos')] : [];
+  return { rows: [row('bare', 0.8), row('floor'), row('dbos'), ...costs], cpu };
 }

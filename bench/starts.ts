@@ -10,7 +10,7 @@ import type { Section } from './sections.ts';
 import { clientIn } from './temporal-client.ts';
 
 const ROUNDS = 5;
-const COUNT = Number(process.env['BENCH_STARTS'] ?? 200);
+const COUNT = Number(process.env['BENCH_STARTS'] ?? 300);
 /** As in activities/launch.ts. */
 const AT_ONCE = 10;
 const LOOK_MS = 10;
