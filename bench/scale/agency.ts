@@ -1,6 +1,7 @@
 /**
  * An agency of so many people, made by the database itself: fifty to a unit, units in a tree of ten below each; in a unit ten to an evaluator,
- * whose superior is the unit's head, whose evaluator is the head of the unit above. The shape is the same whatever the size. They name nobody. The issuer knows them by their ids.
+ * whose superior is the unit's head, whose evaluator is the head of the unit above. The shape is the same whatever the size. They name nobody. The
+ * issuer knows them by their ids.
  */
 import { nationalPolicy } from '../../domain/policies/national.ts';
 import { withDatabase } from '../../runtime/database.ts';

@@ -1,6 +1,6 @@
 /**
- * The settings of the Temporal server and of the worker that could be otherwise, each tried alone beside those that are shipped: a launch of so many workflows, and waves of decisions
- * while they sleep. BENCH_TRY picks some by a word of their names.
+ * The settings of the Temporal server and of the worker that could be otherwise, each tried alone beside those that are shipped: a launch of so
+ * many workflows, and waves of decisions while they sleep. BENCH_TRY picks some by a word of their names.
  */
 import { WORKER_DEFAULTS, type WorkerConfig } from '../../config/config.ts';
 import { withDatabase } from '../../runtime/database.ts';

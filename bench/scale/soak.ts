@@ -1,6 +1,7 @@
 /**
- * Steady load for many minutes: people act at a constant rate, whether or not earlier requests were answered; each looks into his inbox, reads the task and decides it.
- * Memory, answers and lags of the last part are compared with those of the first after the warm-up. `npm run bench -- soak --minutes 30`.
+ * Steady load for many minutes: people act at a constant rate, whether or not earlier requests were answered; each looks into his inbox, reads the
+ * task and decides it. Memory, answers and lags of the last part are compared with those of the first after the warm-up. `npm run bench -- soak
+ * --minutes 30`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planForm } from '../daur/forms.ts';
