@@ -51,7 +51,7 @@ const PLACES: readonly Place[] = [
   { name: '8 cores: 2 API, 2 PostgreSQL, 4 engine', machines: [2, 2, 4], of: { api: 0, database: 1, engine: 2 } },
 ];
 
-export interface RushResult {
+interface RushResult {
   readonly people: number;
   readonly place: string;
   readonly acts: number;
@@ -93,7 +93,7 @@ interface Job {
 }
 
 /** @param seed the same gives the same */
-export function simulate(people: number, place: Place, seed: number): RushResult {
+function simulate(people: number, place: Place, seed: number): RushResult {
   const dice = diceOf(seed);
   const acts = people * ACTS * IN_THE_RUSH;
   const arrivals = arrivalsOf(acts, dice);

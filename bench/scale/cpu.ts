@@ -4,7 +4,7 @@ import type { House } from '../house.ts';
 import { cpuSecondsOf, type Installation } from './installation.ts';
 
 /** Seconds of CPU used so far. */
-export interface CpuUse {
+interface CpuUse {
   readonly api: number;
   readonly worker: number;
   readonly temporal: number;

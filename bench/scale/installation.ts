@@ -20,7 +20,7 @@ export interface Installation {
   tokenOf(personId: string): Promise<string>;
 }
 
-export interface InstallationOptions {
+interface InstallationOptions {
   /** Of its database, namespace and processes. */
   readonly name: string;
   readonly people: number;

@@ -7,7 +7,7 @@ import type { Installation } from './installation.ts';
 const LOOK_MS = 50;
 const YEAR = new Date().getUTCFullYear() + 1;
 
-export interface Launched {
+interface Launched {
   readonly cycleId: string;
   /** From the request until everybody's first two tasks are committed. */
   readonly inboxesSeconds: number;
