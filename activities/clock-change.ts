@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { applyClockChange, CLOCK_PAGE } from '../usecases/clock-changes/apply-clock-change.ts';
+import { applyWholeChange } from '../usecases/clock-changes/apply-clock-change.ts';
 import type { Deps } from '../usecases/context.ts';
 
 export interface ClockChangeActivities {
@@ -9,8 +9,6 @@ export interface ClockChangeActivities {
 
 export function createClockChangeActivities({ deps }: { deps: Pick<Deps, 'db'> }): ClockChangeActivities {
   return {
-    async applyClockChange(changeId) {
-      while ((await applyClockChange(deps, changeId, CLOCK_PAGE)).is === 'MORE') Context.current().heartbeat();
-    },
+    applyClockChange: (changeId) => applyWholeChange(deps, changeId, () => Context.current().heartbeat()),
   };
 }

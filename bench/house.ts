@@ -10,7 +10,7 @@ import { migrate, MIGRATIONS_FOLDER } from '../runtime/migrate.ts';
 import { startPostgres, type Postgres } from '../runtime/postgres.ts';
 import { createProgress, type Progress } from '../runtime/progress.ts';
 import { startTemporal, type Temporal } from '../runtime/temporal-server.ts';
-import { findTemporal } from '../runtime/temporal-source.ts';
+import { findTemporal, type TemporalSource } from '../runtime/temporal-source.ts';
 
 export interface House {
   /** Of this run; gone at its end. */
@@ -81,9 +81,7 @@ async function startTemporalFor(
   signal: AbortSignal,
   steps: (() => Promise<unknown>)[],
 ): Promise<Temporal> {
-  const cache =
-    process.env['DAUR_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'daur');
-  const source = await findTemporal(cache, progress, signal);
+  const source = await sourceOfTemporal(progress, signal);
   const temporal = await startTemporal({
     folder,
     source,
@@ -95,4 +93,11 @@ async function startTemporalFor(
   });
   steps.push(() => temporal.stop());
   return temporal;
+}
+
+/** Where its binaries are, or are made. */
+export function sourceOfTemporal(progress: Progress, signal: AbortSignal): Promise<TemporalSource> {
+  const cache =
+    process.env['DAUR_CACHE_DIR'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'daur');
+  return findTemporal(cache, progress, signal);
 }

@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http';
 export interface Post {
   readonly path: string;
   readonly token: string;
+  /** undefined: no body. */
   readonly json: unknown;
 }
 
@@ -12,20 +13,32 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** @returns milliseconds to the whole answer, and the answer @throws Error for an answer that is no success */
 export async function post(baseUrl: string, { path, token, json }: Post): Promise<{ ms: number; body: string }> {
+  const payload = json === undefined ? undefined : JSON.stringify(json);
+  const headers =
+    payload === undefined
+      ? { 'Content-Length': 0 }
+      : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };
+  return send(`${baseUrl}${path}`, { method: 'POST', token, headers, payload });
+}
+
+/** @returns as `post` @throws Error for an answer that is no success */
+export async function get(baseUrl: string, { path, token }: Omit<Post, 'json'>): Promise<{ ms: number; body: string }> {
+  return send(`${baseUrl}${path}`, { method: 'GET', token, headers: {}, payload: undefined });
+}
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly token: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly payload: string | undefined;
+}
+
+function send(url: string, { method, token, headers, payload }: Sent): Promise<{ ms: number; body: string }> {
   const started = performance.now();
-  const payload = JSON.stringify(json);
   return new Promise((resolve, reject) => {
     const sent = request(
-      `${baseUrl}${path}`,
-      {
-        method: 'POST',
-        agent,
-        headers: {
-          Authorization: `Bearer ${token}`,
-          'Content-Type': 'application/json',
-          'Content-Length': Buffer.byteLength(payload),
-        },
-      },
+      url,
+      { method, agent, headers: { Authorization: `Bearer ${token}`, ...headers } },
       (response) => {
         let body = '';
         response.setEncoding('utf8');
@@ -34,7 +47,7 @@ export async function post(baseUrl: string, { path, token, json }: Post): Promis
         response.on('end', () => {
           const ms = performance.now() - started;
           if (response.statusCode && response.statusCode < 300) resolve({ ms, body });
-          else reject(new Error(`POST ${path}: ${response.statusCode} ${body.slice(0, 400)}`));
+          else reject(new Error(`${method} ${url}: ${response.statusCode} ${body.slice(0, 400)}`));
         });
       },
     );

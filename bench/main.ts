@@ -1,22 +1,27 @@
 /**
  * `npm run bench`: measures everything, on a PostgreSQL and a Temporal of its own, and prints a table. `npm run bench -- ack inbox` measures
- * these sections only. Everything measured is written to bench-results.json (BENCH_OUTPUT).
+ * these sections only; `npm run bench -- soak --minutes 30` one that takes long. Everything measured is written to bench-results.json (BENCH_OUTPUT).
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { listenForStop } from '../runtime/stop-signals.ts';
 import { inHouse } from './house.ts';
 import { table, type Row } from './measure.ts';
 import { SECTIONS } from './sections.ts';
 
-const names = process.argv.slice(2);
+const { positionals: names, values } = parseArgs({ allowPositionals: true, options: { minutes: { type: 'string' } } });
+// How long the soak goes on.
+if (values.minutes !== undefined) process.env['BENCH_MINUTES'] = values.minutes;
 const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are:`);
   for (const { name, title } of SECTIONS) console.error(`  ${name.padEnd(10)} ${title}`);
   process.exit(1);
 }
-const picked = SECTIONS.filter((section) => names.length === 0 || names.includes(section.name));
+const picked = SECTIONS.filter((section) =>
+  names.length === 0 ? !section.onlyWhenAsked : names.includes(section.name),
+);
 
 const stop = listenForStop((line) => console.error(line));
 try {

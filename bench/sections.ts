@@ -7,6 +7,14 @@ import { histories } from './histories.ts';
 import { inbox } from './inbox.ts';
 import { lifecycle } from './lifecycle.ts';
 import type { Row } from './measure.ts';
+import { rush } from './rush.ts';
+import { crowd } from './scale/crowd.ts';
+import { dailyReports } from './scale/daily-reports.ts';
+import { launch } from './scale/launch.ts';
+import { rows } from './scale/rows.ts';
+import { settings } from './scale/settings.ts';
+import { size } from './scale/size.ts';
+import { soak } from './scale/soak.ts';
 import { starts } from './starts.ts';
 
 export interface Section {
@@ -14,6 +22,8 @@ export interface Section {
   readonly name: string;
   /** What it asks, in a line. */
   readonly title: string;
+  /** Takes many minutes: not measured with the others, only when it is named. */
+  readonly onlyWhenAsked?: true;
   run(house: House): Promise<SectionResult>;
 }
 
@@ -23,4 +33,20 @@ export interface SectionResult {
   readonly details?: unknown;
 }
 
-export const SECTIONS: readonly Section[] = [ack, lifecycle, histories, batch, starts, inbox, desk];
+export const SECTIONS: readonly Section[] = [
+  ack,
+  lifecycle,
+  histories,
+  batch,
+  starts,
+  inbox,
+  desk,
+  launch,
+  crowd,
+  dailyReports,
+  size,
+  rush,
+  rows,
+  settings,
+  soak,
+];

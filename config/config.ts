@@ -37,6 +37,27 @@ export interface TemporalTls {
   readonly cert: string | undefined;
 }
 
+/** How the engine's worker is tuned; every figure's reason is in docs/decisions/0019-worker-settings.md. */
+export interface WorkerConfig {
+  /** Sleeping workflows that are kept in memory; the others are read again from their histories when they wake. */
+  readonly cachedWorkflows: number;
+  readonly workflowTasksAtOnce: number;
+  readonly workflowTaskPolls: number;
+  readonly activitiesAtOnce: number;
+  /** How long a workflow task waits for the worker that has the workflow in memory before another one may take it, milliseconds. */
+  readonly stickyMs: number;
+  readonly reuseV8Context: boolean;
+}
+
+export const WORKER_DEFAULTS: WorkerConfig = {
+  cachedWorkflows: 600,
+  workflowTasksAtOnce: 40,
+  workflowTaskPolls: 10,
+  activitiesAtOnce: 20,
+  stickyMs: 10_000,
+  reuseV8Context: true,
+};
+
 export interface Config {
   readonly environment: 'development' | 'test' | 'production';
   readonly log: { readonly level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent' };
@@ -132,6 +153,7 @@ export interface Config {
   };
   readonly housekeeping: { readonly intervalSeconds: number };
   readonly relay: { readonly pollMs: number };
+  readonly worker: WorkerConfig;
   /** Whether policies flagged `demo` (windows of seconds) may be launched. Never in production. */
   readonly allowDemoPolicies: boolean;
   readonly secrets: Secrets;
@@ -271,6 +293,10 @@ function derive(env: Environment): Config {
     },
     housekeeping: { intervalSeconds: env.HOUSEKEEPING_SECONDS ?? 60 },
     relay: { pollMs: env.RELAY_POLL_MS ?? 1_000 },
+    worker: {
+      ...WORKER_DEFAULTS,
+      ...(env.WORKER_CACHED_WORKFLOWS === undefined ? {} : { cachedWorkflows: env.WORKER_CACHED_WORKFLOWS }),
+    },
     allowDemoPolicies: env.ALLOW_DEMO_POLICIES ?? false,
     secrets: new Secrets({
       databaseUrl: env.DATABASE_URL,

@@ -124,6 +124,7 @@ const variables = {
 
   HOUSEKEEPING_SECONDS: aDecimal(0.1, 86_400, 'seconds'),
   RELAY_POLL_MS: wholeNumber(10, 600_000, 'milliseconds'),
+  WORKER_CACHED_WORKFLOWS: wholeNumber(20, 20_000, 'workflows kept in memory'),
   ALLOW_DEMO_POLICIES: yesOrNo,
   RATE_LIMITS: yesOrNo,
   TRUSTED_PROXIES: wholeNumber(0, 10, 'proxies in front of the API'),

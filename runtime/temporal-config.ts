@@ -28,8 +28,18 @@ export interface TemporalDatabases {
   readonly visibility: string;
 }
 
-/** Cannot be changed once the databases exist. */
-const HISTORY_SHARDS = 4;
+/** What was measured (docs/scale.md), and what the embedded server runs with. */
+export interface TemporalSettings {
+  /** Cannot be changed once the databases exist. */
+  readonly historyShards: number;
+  readonly logLevel: 'warn' | 'info';
+  /** To PostgreSQL, of each of the four services. */
+  readonly connections: number;
+  /** Of dynamic configuration, beside those that Daur needs. */
+  readonly dynamic: Readonly<Record<string, string | number | boolean>>;
+}
+
+export const TEMPORAL_SETTINGS: TemporalSettings = { historyShards: 4, logLevel: 'warn', connections: 20, dynamic: {} };
 
 /**
  * The server's configuration. JSON is YAML, and needs no rules for quoting.
@@ -41,6 +51,7 @@ export function renderServerConfig(
   databases: TemporalDatabases,
   ports: TemporalPorts,
   dynamicConfigFile: string,
+  settings: TemporalSettings,
 ): string {
   const url = new URL(postgresUrl);
   const datastore = (databaseName: string, connections: number) => ({
@@ -62,12 +73,15 @@ export function renderServerConfig(
     rpc: { grpcPort, membershipPort, bindOnLocalHost: true },
   });
   const config = {
-    log: { stdout: true, level: 'warn', format: 'console' },
+    log: { stdout: true, level: settings.logLevel, format: 'console' },
     persistence: {
       defaultStore: 'main',
       visibilityStore: 'visibility',
-      numHistoryShards: HISTORY_SHARDS,
-      datastores: { main: datastore(databases.main, 20), visibility: datastore(databases.visibility, 5) },
+      numHistoryShards: settings.historyShards,
+      datastores: {
+        main: datastore(databases.main, settings.connections),
+        visibility: datastore(databases.visibility, 5),
+      },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: {
@@ -110,7 +124,9 @@ export const TEMPORAL_DYNAMIC_CONFIG = {
   'system.namespaceCacheRefreshInterval': '1s',
 } as const satisfies Record<string, string | number | boolean>;
 
-export function renderDynamicConfig(): string {
-  const settings = Object.entries(TEMPORAL_DYNAMIC_CONFIG).map(([name, value]) => [name, [{ value }]] as const);
+export function renderDynamicConfig({ dynamic }: Pick<TemporalSettings, 'dynamic'>): string {
+  const settings = Object.entries({ ...TEMPORAL_DYNAMIC_CONFIG, ...dynamic }).map(
+    ([name, value]) => [name, [{ value }]] as const,
+  );
   return `${JSON.stringify(Object.fromEntries(settings), null, 2)}\n`;
 }

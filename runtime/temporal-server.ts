@@ -10,8 +10,10 @@ import {
   renderServerConfig,
   TEMPORAL_DYNAMIC_CONFIG,
   TEMPORAL_PORT_NAMES,
+  TEMPORAL_SETTINGS,
   type TemporalDatabases,
   type TemporalPorts,
+  type TemporalSettings,
 } from './temporal-config.ts';
 import { ensureNamespace } from './temporal-namespace.ts';
 import { dropTemporalDatabases, prepareTemporalDatabases } from './temporal-schema.ts';
@@ -28,6 +30,8 @@ export interface TemporalOptions {
   readonly databases: TemporalDatabases;
   readonly namespace: string;
   readonly port: ConfiguredPort;
+  /** Left out: as measured to be best (docs/scale.md). */
+  readonly settings?: TemporalSettings;
   readonly signal?: AbortSignal;
 }
 
@@ -39,6 +43,8 @@ export interface Temporal {
   readonly uiUrl: string | undefined;
   /** Where it came from, for people, such as "built, v1.32.1". */
   readonly description: string;
+  /** undefined while it is down. */
+  pid(): number | undefined;
   /** Stops in order. */
   stop(): Promise<void>;
   /** kill -9, as a crash would. */
@@ -76,6 +82,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     namespace: options.namespace,
     uiUrl: variant.uiUrl,
     description: variant.description,
+    pid: () => (server.exit() ? undefined : server.pid),
     stop: () => server.stop(),
     kill: () => server.kill('SIGKILL'),
     async restart() {
@@ -130,8 +137,11 @@ async function builtVariant(
   const configFile = join(home, 'config.yaml');
   const dynamicConfigFile = join(home, 'dynamic-config.yaml');
   await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeFile(dynamicConfigFile, renderDynamicConfig());
-  await writeFile(configFile, renderServerConfig(postgresUrl, databases, ports, dynamicConfigFile), { mode: 0o600 });
+  const settings = options.settings ?? TEMPORAL_SETTINGS;
+  await writeFile(dynamicConfigFile, renderDynamicConfig(settings));
+  await writeFile(configFile, renderServerConfig(postgresUrl, databases, ports, dynamicConfigFile, settings), {
+    mode: 0o600,
+  });
   return {
     address: `127.0.0.1:${ports.frontend}`,
     uiUrl: undefined,

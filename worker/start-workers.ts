@@ -58,6 +58,13 @@ export async function createWorkers(
     ),
     // A step is one transaction: as many at once as the pool has connections, less some for housekeeping.
     maxConcurrentLocalActivityExecutions: stepSlots(config),
+    // Each with its measured reason in docs/decisions/0019-worker-settings.md.
+    maxCachedWorkflows: config.worker.cachedWorkflows,
+    maxConcurrentWorkflowTaskExecutions: config.worker.workflowTasksAtOnce,
+    maxConcurrentWorkflowTaskPolls: config.worker.workflowTaskPolls,
+    maxConcurrentActivityTaskExecutions: config.worker.activitiesAtOnce,
+    stickyQueueScheduleToStartTimeout: config.worker.stickyMs,
+    reuseV8Context: config.worker.reuseV8Context,
     shutdownGraceTime: '10 seconds',
   });
   const mail = await Worker.create({

@@ -23,7 +23,7 @@ import { writeTaskMoves } from './write-task-moves.ts';
 import type { PeriodClock } from './windows-of-task.ts';
 
 /** Appraisals per transaction: some hundred milliseconds each, so that nobody waits for a change of clocks. */
-export const CLOCK_PAGE = 500;
+const CLOCK_PAGE = 500;
 const BOUNDS = { lockMs: 5_000, statementMs: 30_000 };
 
 export type ClockChangePage = { readonly is: 'MORE'; readonly done: number } | { readonly is: 'DONE' };
@@ -33,24 +33,58 @@ export type ClockChangePage = { readonly is: 'MORE'; readonly done: number } | {
  * its result per appraisal in the operation. Coming twice, or beside itself, moves nothing twice: what has its result is left out, and a
  * date that bears the change already is left alone.
  * @param limit appraisals in the page
+ * @param among only these appraisals and reports; without them everything that is left, and the change's end
  */
 export async function applyClockChange(
   deps: Pick<Deps, 'db'>,
   changeId: string,
   limit: number,
+  among?: readonly string[],
 ): Promise<ClockChangePage> {
-  return inTransaction(deps, (tx) => applyPage(tx, changeId, limit), BOUNDS);
+  return inTransaction(deps, (tx) => applyPage(tx, changeId, limit, among), BOUNDS);
 }
 
-async function applyPage(tx: Tx, changeId: string, limit: number): Promise<ClockChangePage> {
+/**
+ * Applies a change page by page to its end. Whom it concerns is looked up once: looked up again for each page, the pages of a large agency would
+ * cost the square of their number. Who came into its scope meanwhile is found by the last pages.
+ * @param paged called after each page
+ */
+export async function applyWholeChange(deps: Pick<Deps, 'db'>, changeId: string, paged: () => void): Promise<void> {
+  const ids = await inTransaction(deps, (tx) => ownersLeft(tx, changeId), BOUNDS);
+  for (let from = 0; from < ids.length; from += CLOCK_PAGE) {
+    await applyClockChange(deps, changeId, CLOCK_PAGE, ids.slice(from, from + CLOCK_PAGE));
+    paged();
+  }
+  while ((await applyClockChange(deps, changeId, CLOCK_PAGE)).is === 'MORE') paged();
+}
+
+async function ownersLeft(tx: Tx, changeId: string): Promise<string[]> {
+  const [change] = await tx.$queryRaw<ClockChangeRow[]>`
+    SELECT ${CHANGE_COLUMNS} FROM clock_change ch WHERE ch.id = ${changeId}::uuid`;
+  if (!change) return [];
+  const page = { without: withoutDone(change), limit: LIMITLESS };
+  return (await ownersInScope(tx, await scopeOf(tx, change), page)).map(({ id }) => id);
+}
+
+/** More than any country has civil servants. */
+const LIMITLESS = 100_000_000;
+
+const withoutDone = ({ operationId }: ClockChangeRow): Prisma.Sql => Prisma.sql`NOT EXISTS (
+  SELECT 1 FROM operation_item i WHERE i.operation_id = ${operationId}::uuid AND i.key = o.id::text)`;
+
+async function applyPage(
+  tx: Tx,
+  changeId: string,
+  limit: number,
+  among: readonly string[] | undefined,
+): Promise<ClockChangePage> {
   const [change] = await tx.$queryRaw<ClockChangeRow[]>`
     SELECT ${CHANGE_COLUMNS} FROM clock_change ch JOIN operation o ON o.id = ch.operation_id
     WHERE ch.id = ${changeId}::uuid AND o.status = 'RUNNING' FOR UPDATE OF o`;
   if (!change) return { is: 'DONE' };
   const scope = await scopeOf(tx, change);
-  const without = Prisma.sql`NOT EXISTS (
-    SELECT 1 FROM operation_item i WHERE i.operation_id = ${change.operationId}::uuid AND i.key = o.id::text)`;
-  const owners = await ownersInScope(tx, scope, { without, limit });
+  const owners = await ownersInScope(tx, scope, { without: withoutDone(change), limit, among });
+  if (owners.length === 0 && among) return { is: 'MORE', done: 0 };
   if (owners.length === 0) {
     await finishClockChange(tx, change);
     return { is: 'DONE' };

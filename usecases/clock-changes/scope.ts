@@ -81,16 +81,16 @@ export interface ClockOwner {
 
 /**
  * A page of owners, unit by unit, so that calendars are read once.
- * @param without condition on an owner's id (o.id) that leaves out what was done already
+ * @param page `without`: condition on an owner's id (o.id) that leaves out what was done already; `among`: only these
  */
 export async function ownersInScope(
   tx: Tx,
   scope: ClockScope,
-  page: { readonly without: Prisma.Sql; readonly limit: number },
+  page: { readonly without: Prisma.Sql; readonly limit: number; readonly among?: readonly string[] | undefined },
 ): Promise<ClockOwner[]> {
   return tx.$queryRaw<ClockOwner[]>`
     SELECT o.id, o.kind, coalesce(a.cycle_id, r.cycle_id) AS "cycleId", coalesce(a.unit_id, r.unit_id) AS "unitId"
-    FROM (${owners(scope)}) o LEFT JOIN appraisal a ON a.id = o.id LEFT JOIN unit_report r ON r.id = o.id
+    FROM (${owners(scope, page.among)}) o LEFT JOIN appraisal a ON a.id = o.id LEFT JOIN unit_report r ON r.id = o.id
     WHERE ${page.without} ORDER BY coalesce(a.unit_id, r.unit_id), o.id LIMIT ${page.limit}`;
 }
 
@@ -99,33 +99,45 @@ export async function countOwners(tx: Tx, scope: ClockScope): Promise<number> {
   return row?.owners ?? 0;
 }
 
-function owners(scope: ClockScope): Prisma.Sql {
+function owners(scope: ClockScope, among?: readonly string[]): Prisma.Sql {
+  const ofTask = among
+    ? Prisma.sql`(t.appraisal_id = ANY(${among}::uuid[]) OR t.owner_id = ANY(${among}::uuid[]))`
+    : ALL;
+  const ofPeriod = among ? Prisma.sql`a.id = ANY(${among}::uuid[])` : ALL;
   return Prisma.sql`
     SELECT coalesce(t.appraisal_id, t.report_id) AS id, CASE WHEN t.appraisal_id IS NULL THEN 'report' ELSE 'appraisal' END AS kind
     FROM task t JOIN cycle c ON c.id = t.cycle_id LEFT JOIN periodic_evaluation p ON p.id = t.period_id
-    WHERE ${tasksInScope(scope)}
+    WHERE ${tasksInScope(scope)} AND ${ofTask}
     UNION
     SELECT a.id, 'appraisal'
     FROM periodic_evaluation p JOIN appraisal a ON a.id = p.appraisal_id JOIN cycle c ON c.id = a.cycle_id
-    WHERE ${periodsInScope(scope)}
+    WHERE ${periodsInScope(scope)} AND ${ofPeriod}
     UNION
-    ${wokenEarlier(scope.change.id)}`;
+    ${wokenEarlier(scope.change.id, among)}`;
 }
+
+const ALL = Prisma.sql`true`;
 
 /** Those of the owners who sleep until a window opens that the change made open earlier. */
 export async function wokenOwners(tx: Tx, changeId: string, of: readonly ClockOwner[]): Promise<ClockOwner[]> {
   const woken = await tx.$queryRaw<{ id: string }[]>`
-    SELECT w.id FROM (${wokenEarlier(changeId)}) w WHERE w.id = ANY(${of.map(({ id }) => id)}::uuid[])`;
+    SELECT w.id FROM (${wokenEarlier(
+      changeId,
+      of.map(({ id }) => id),
+    )}) w`;
   const ids = new Set(woken.map(({ id }) => id));
   return of.filter(({ id }) => ids.has(id));
 }
 
-function wokenEarlier(changeId: string): Prisma.Sql {
+function wokenEarlier(changeId: string, among?: readonly string[]): Prisma.Sql {
   const opensEarlier = Prisma.sql`
     SELECT cycle_id, unit_id FROM stage_window
     WHERE jsonb_path_exists(derivation, '$.opens.moved[*] ? (@.id == $id && @.seconds < 0)', jsonb_build_object('id', ${changeId}::text))`;
+  const [appraisals, reports] = among
+    ? [Prisma.sql`a.id = ANY(${among}::uuid[])`, Prisma.sql`r.id = ANY(${among}::uuid[])`]
+    : [ALL, ALL];
   return Prisma.sql`
-    SELECT a.id, 'appraisal' FROM appraisal a JOIN (${opensEarlier}) w ON w.cycle_id = a.cycle_id AND w.unit_id = a.unit_id WHERE a.state = 'ACTIVE'
+    SELECT a.id, 'appraisal' FROM appraisal a JOIN (${opensEarlier}) w ON w.cycle_id = a.cycle_id AND w.unit_id = a.unit_id WHERE a.state = 'ACTIVE' AND ${appraisals}
     UNION
-    SELECT r.id, 'report' FROM unit_report r JOIN (${opensEarlier}) w ON w.cycle_id = r.cycle_id AND w.unit_id = r.unit_id WHERE r.status = 'OPEN'`;
+    SELECT r.id, 'report' FROM unit_report r JOIN (${opensEarlier}) w ON w.cycle_id = r.cycle_id AND w.unit_id = r.unit_id WHERE r.status = 'OPEN' AND ${reports}`;
 }
