@@ -25,7 +25,7 @@ let launched: Launched;
 let withoutWorker: Record<string, { ok: boolean; detail: string; rincian: string }>;
 
 beforeAll(async () => {
-  engine = await startEngine({});
+  engine = await startEngine({ withoutRelay: true });
   folder = await mkdtemp(join(tmpdir(), 'daur-followed-'));
   receiver = await startTraceReceiver();
   issuer = await createLocalIssuer(folder);

@@ -26,7 +26,7 @@ let balancer: Balancer;
 let issuer: LocalIssuer;
 
 beforeAll(async () => {
-  engine = await startEngine({});
+  engine = await startEngine({ withoutRelay: true });
   agency = await Agency.found(engine);
   folder = await mkdtemp(join(tmpdir(), 'daur-rolling-'));
   issuer = await createLocalIssuer(folder);
