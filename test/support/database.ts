@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -61,7 +61,7 @@ async function makeTemplate(server: string, client: pg.Client): Promise<void> {
       await inside.query(sql);
       await inside.query(
         'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES (gen_random_uuid(), $2, now(), $1)',
-        [name, hash(sql)],
+        [name, createHash('sha256').update(sql).digest('hex')],
       );
     }
   });

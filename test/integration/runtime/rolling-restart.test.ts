@@ -119,15 +119,7 @@ test('no request is lost, and each acknowledged decision is there once, while bo
   for (const [index, port] of ports.entries()) {
     // An upload that is under way when the process is told to stop, and takes longer than the draining.
     const token = await issuer.sign(uploader, 600);
-    const upload = ask(
-      new Agent(),
-      'POST',
-      `/tasks/${uploadTo.id}/files?audience=HOLDERS`,
-      token,
-      trickle(8_000),
-      { 'Content-Type': 'application/pdf', 'Content-Disposition': 'attachment; filename="bukti.pdf"' },
-      port,
-    );
+    const upload = attach(uploadTo.id, token, port, 8_000);
     await sleep(300);
     const stopped = apis[index]?.stop();
     expect(await upload).toMatchObject({ status: 201 });
@@ -154,7 +146,44 @@ test('no request is lost, and each acknowledged decision is there once, while bo
   );
 }, 240_000);
 
-/** A small PDF that takes its time. */
+test('npm start stops in order on SIGTERM: an upload under way is answered, then everything ends without a fault', async () => {
+  const { party, appraisals } = await agency.launch(hastyPolicy({}), { employees: 1 });
+  const task = await agency.open(appraisals[0] ?? '', 'DRAFT_TARGETS');
+  const home = await mkdtemp(join(tmpdir(), 'daur-started-'));
+  const port = await freePort();
+  const token = await (await createLocalIssuer(home)).sign(party.employees[0] ?? '', 600);
+  const started = startOwnProcess('bin/start.ts', {
+    ...engine.environment,
+    LOG_LEVEL: 'info',
+    API_PORT: String(port),
+    DAUR_DATA_DIR: home,
+    FILES_DIR: join(home, 'files'),
+    DAUR_LOCAL_ISSUER: 'true',
+    SHUTDOWN_DRAIN_SECONDS: '1',
+    SHUTDOWN_GRACE_SECONDS: '20',
+  });
+  await until('npm start to serve', async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 90_000);
+  const upload = attach(task.id, token, port, 4_000);
+  await sleep(300);
+  const stopped = started.stop();
+  expect(await upload).toMatchObject({ status: 201 });
+  expect(await stopped).toBe(0);
+  await rm(home, { recursive: true, force: true });
+}, 180_000);
+
+/** Attaches a PDF that takes its time to arrive, without the balancer. */
+const attach = (taskId: string, token: string, port: number, ms: number): Promise<Answered> =>
+  ask(
+    new Agent(),
+    'POST',
+    `/tasks/${taskId}/files?audience=HOLDERS`,
+    token,
+    trickle(ms),
+    { 'Content-Type': 'application/pdf', 'Content-Disposition': 'attachment; filename="bukti.pdf"' },
+    port,
+  );
+
+/** A small PDF. */
 async function* trickle(ms: number): AsyncGenerator<string> {
   const parts = ['%PDF-1.4\n', ...Array.from({ length: 8 }, (_, index) => `% baris ${index}\n`), '%%EOF\n'];
   for (const part of parts) {
