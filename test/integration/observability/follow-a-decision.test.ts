@@ -50,20 +50,20 @@ beforeAll(async () => {
     const cycle = await engine.db.cycle.findUniqueOrThrow({ where: { id: cycleId } });
     return cycle.status === 'RUNNING' && agency.launched(party, cycleId);
   });
-}, 120_000);
+}, 400_000);
 
 afterAll(async () => {
   await Promise.all([api.stop(), worker.stop()]);
   await receiver.close();
   await engine.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 async function whereItListens(process: OwnProcess): Promise<string> {
   const port = await until(
     'a process to listen',
     () => Promise.resolve(linesOf(process).find(({ event }) => event === 'listening')?.['port']),
-    90_000,
+    200_000,
   );
   return `http://127.0.0.1:${String(port)}`;
 }

@@ -15,6 +15,8 @@ import { Agency } from '../../support/workflow-agency.ts';
 import { hastyPolicy } from '../../support/workflow-policy.ts';
 
 const EMPLOYEES = 16;
+/** A process starts in two seconds, and on a busy machine in a minute. */
+const PATIENCE_MS = 200_000;
 
 let engine: TestEngine;
 let agency: Agency;
@@ -34,15 +36,15 @@ beforeAll(async () => {
   apis = ports.map(startApiProcess);
   worker = startWorkerProcess(engine, {});
   balancer = await startBalancer(ports);
-  await until('both APIs to be ready', () => Promise.resolve(balancer.ready().length === 2), 90_000);
-}, 120_000);
+  await until('both APIs to be ready', () => Promise.resolve(balancer.ready().length === 2), PATIENCE_MS);
+}, 300_000);
 
 afterAll(async () => {
   await balancer.close();
   await Promise.all([...apis, worker].map((each) => each.stop()));
   await engine.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 function startApiProcess(port: number): OwnProcess {
   return startOwnProcess('api/main.ts', {
@@ -99,7 +101,11 @@ test('no request is lost, and each acknowledged decision is there once, while bo
         ['DRAFT_TARGETS', employee, { outcome: 'SUBMITTED', form: planForm }],
         ['APPROVE_TARGETS', party.evaluator, { outcome: 'RETURNED', comment: 'Perjelas target kedua.' }],
       ] as const) {
-        const task = await agency.open(appraisalId, kind);
+        const task = await until(
+          `${kind} to be open`,
+          () => engine.db.task.findFirst({ where: { appraisalId, kind, status: 'OPEN' } }),
+          PATIENCE_MS,
+        );
         const { status, body } = await call('POST', `/tasks/${task.id}/complete`, as, json);
         if (status === 200) decisions.push(String(body['decisionId']));
       }
@@ -125,13 +131,13 @@ test('no request is lost, and each acknowledged decision is there once, while bo
     expect(await upload).toMatchObject({ status: 201 });
     expect(await stopped).toBe(0);
     apis[index] = startApiProcess(port);
-    await until('the restarted API to be ready', () => Promise.resolve(balancer.ready().includes(port)), 90_000);
+    await until('the restarted API to be ready', () => Promise.resolve(balancer.ready().includes(port)), PATIENCE_MS);
   }
   const successor = startWorkerProcess(engine, {});
   expect(await worker.stop()).toBe(0);
   worker = successor;
   const before = decisions.length;
-  await until('the new worker to open tasks', () => Promise.resolve(decisions.length > before + EMPLOYEES), 90_000);
+  await until('the new worker to open tasks', () => Promise.resolve(decisions.length > before + EMPLOYEES), PATIENCE_MS);
   working = false;
   await Promise.all(load);
   agent.destroy();
@@ -144,7 +150,7 @@ test('no request is lost, and each acknowledged decision is there once, while bo
     'the outbox to be empty',
     async () => (await engine.db.outbox.count({ where: { consumedAt: null } })) === 0,
   );
-}, 240_000);
+}, 600_000);
 
 test('npm start stops in order on SIGTERM: an upload under way is answered, then everything ends without a fault', async () => {
   const { party, appraisals } = await agency.launch(hastyPolicy({}), { employees: 1 });
@@ -162,14 +168,14 @@ test('npm start stops in order on SIGTERM: an upload under way is answered, then
     SHUTDOWN_DRAIN_SECONDS: '1',
     SHUTDOWN_GRACE_SECONDS: '20',
   });
-  await until('npm start to serve', async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, 90_000);
+  await until('npm start to serve', async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, PATIENCE_MS);
   const upload = attach(task.id, token, port, 4_000);
   await sleep(300);
   const stopped = started.stop();
   expect(await upload).toMatchObject({ status: 201 });
   expect(await stopped).toBe(0);
   await rm(home, { recursive: true, force: true });
-}, 180_000);
+}, 400_000);
 
 /** Attaches a PDF that takes its time to arrive, without the balancer. */
 const attach = (taskId: string, token: string, port: number, ms: number): Promise<Answered> =>
