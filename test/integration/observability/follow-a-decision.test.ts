@@ -43,6 +43,11 @@ beforeAll(async () => {
   withoutWorker = (await (await fetch(`${apiUrl}/readyz`)).json()) as typeof withoutWorker;
   worker = startOwnProcess('worker/main.ts', env);
   workerUrl = await whereItListens(worker);
+  await until(
+    'the worker to run',
+    () => Promise.resolve(linesOf(worker).some(({ event }) => event === 'running')),
+    200_000,
+  );
   const party = await agency.party({ employees: 1 });
   const cycleId = await agency.draft(party, hastyPolicy({}));
   await launchCycle(engine.deps, agency.act(agency.admin), cycleId);

@@ -34,8 +34,9 @@ beforeAll(async () => {
   issuer = await createLocalIssuer(folder);
   ports = [await freePort(), await freePort()];
   apis = ports.map(startApiProcess);
-  worker = startWorkerProcess(engine, {});
+  worker = startWorkerProcess(engine, { LOG_LEVEL: 'info' });
   balancer = await startBalancer(ports);
+  await until('the worker to run', () => Promise.resolve(worker.output().includes('"running"')), PATIENCE_MS);
   await until('both APIs to be ready', () => Promise.resolve(balancer.ready().length === 2), PATIENCE_MS);
 }, 300_000);
 
@@ -133,11 +134,15 @@ test('no request is lost, and each acknowledged decision is there once, while bo
     apis[index] = startApiProcess(port);
     await until('the restarted API to be ready', () => Promise.resolve(balancer.ready().includes(port)), PATIENCE_MS);
   }
-  const successor = startWorkerProcess(engine, {});
+  const successor = startWorkerProcess(engine, { LOG_LEVEL: 'info' });
   expect(await worker.stop()).toBe(0);
   worker = successor;
   const before = decisions.length;
-  await until('the new worker to open tasks', () => Promise.resolve(decisions.length > before + EMPLOYEES), PATIENCE_MS);
+  await until(
+    'the new worker to open tasks',
+    () => Promise.resolve(decisions.length > before + EMPLOYEES),
+    PATIENCE_MS,
+  );
   working = false;
   await Promise.all(load);
   agent.destroy();
