@@ -53,6 +53,7 @@ export class Run {
     let armedFor: string | undefined;
     for (;;) {
       const heard = this.#bells;
+      const cause = this.#cause;
       const view = await step('seeToTask', {
         owner: this.owner,
         epoch: this.epoch,
@@ -61,10 +62,12 @@ export class Run {
         round: options.round ?? 1,
         ...(options.marks ? { marks: options.marks } : {}),
         ...(armedFor ? { armedFor } : {}),
-        ...(this.#cause ? { cause: this.#cause } : {}),
+        ...(cause ? { cause } : {}),
         workflowNow: now(),
       });
-      this.#cause = view.cause;
+      // Drawn by the step that it was handed to; a branch beside it forgets nothing.
+      if (view.cause) this.#cause = view.cause;
+      else if (this.#cause === cause) this.#cause = undefined;
       switch (view.is) {
         case 'DECIDED':
         case 'CLOSED_WITHOUT':

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
@@ -71,15 +71,27 @@ async function databaseFrom(template: string): Promise<TestDatabase> {
 /** Named by what the migrations say, so that a changed migration makes a new template. */
 const migrations = readdirSync('prisma/migrations', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map((entry) => readFileSync(`prisma/migrations/${entry.name}/migration.sql`, 'utf8'));
-const TEMPLATE = `template_${hash(migrations.join('\n'))}`;
+  .map(({ name }) => ({ name, sql: readFileSync(`prisma/migrations/${name}/migration.sql`, 'utf8') }));
+const TEMPLATE = `template_${hash(migrations.map(({ sql }) => sql).join('\n'))}`;
+
+/** Prisma's bookkeeping, as far as anybody reads it: /readyz says which migrations are missing. */
+const BOOKKEEPING = `
+  CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL,
+    logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count int NOT NULL DEFAULT 0)`;
 
 async function makeTemplate(server: string, client: pg.Client): Promise<void> {
   const building = `${TEMPLATE}_building`;
   await client.query(`DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${building}`);
   await administer(withDatabase(server, building), async (inside) => {
-    for (const sql of migrations) await inside.query(sql);
+    await inside.query(BOOKKEEPING);
+    for (const { name, sql } of migrations) {
+      await inside.query(sql);
+      await inside.query(
+        'INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES (gen_random_uuid(), $2, now(), $1)',
+        [name, createHash('sha256').update(sql).digest('hex')],
+      );
+    }
   });
   await client.query(`ALTER DATABASE ${building} RENAME TO ${TEMPLATE}`);
 }

@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly smtpUrl?: string;
   /** host:port between the relay and Temporal, for tests that cut the line; the worker always has the real one. */
   readonly relayThrough?: string;
+  /** The processes that the test starts ring the doorbells; this one does not. */
+  readonly withoutRelay?: boolean;
 }
 
 /** host:port of the server that the test runner started. */
@@ -91,6 +93,7 @@ export async function startEngine(options: EngineOptions): Promise<TestEngine> {
     },
     { log, db: database.db },
   );
+  if (options.withoutRelay) await app.relay.stop();
   let running: { workers: readonly Worker[]; ended: Promise<unknown>; close: () => Promise<void> } | undefined;
 
   const stopWorker = async (): Promise<void> => {

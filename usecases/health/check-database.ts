@@ -41,16 +41,19 @@ export async function checkDatabase(deps: Pick<Deps, 'db'>): Promise<DatabaseChe
     inTime(checkMail(deps), UNREAD),
   ]);
   const tablesMissing = 'missing' in migrations && migrations.missing === true;
-  return { postgresql, migrations: { ok: migrations.ok, detail: migrations.detail, rincian: migrations.rincian }, outbox, mail, tablesMissing };
+  return {
+    postgresql,
+    migrations: { ok: migrations.ok, detail: migrations.detail, rincian: migrations.rincian },
+    outbox,
+    mail,
+    tablesMissing,
+  };
 }
 
 /** Older tables than the code's cannot be worked on; newer ones can (each migration is safe beside the version before), and are said. */
 async function checkMigrations(deps: Pick<Deps, 'db'>): Promise<Check & { readonly missing: boolean }> {
-  const [entries, rows] = await Promise.all([
-    readdir(MIGRATIONS, { withFileTypes: true }),
-    deps.db.$queryRaw<{ name: string }[]>`
-      SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
-  ]);
+  const entries = await readdir(MIGRATIONS, { withFileTypes: true });
+  const rows = await appliedMigrations(deps);
   const ours = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const applied = new Set(rows.map(({ name }) => name));
   const missing = ours.filter((name) => !applied.has(name));
@@ -73,6 +76,16 @@ async function checkMigrations(deps: Pick<Deps, 'db'>): Promise<Check & { readon
     ),
     missing: false,
   };
+}
+
+/** None where nothing was ever migrated. */
+async function appliedMigrations(deps: Pick<Deps, 'db'>): Promise<{ name: string }[]> {
+  const [found] = await deps.db.$queryRaw<
+    { there: boolean }[]
+  >`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`;
+  if (!found?.there) return [];
+  return deps.db.$queryRaw<{ name: string }[]>`
+    SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
 }
 
 /** Bells that are to ring later, and those parked for the resume of a paused cycle, wait for nobody. */

@@ -2,7 +2,10 @@ import { bad, good, inTime, type Check } from './check.ts';
 
 /** What a process can see of Temporal. */
 export type TemporalState =
-  | { readonly is: 'UP'; /** Task queues that no worker has polled for a while. */ readonly unpolled: readonly string[] }
+  | {
+      readonly is: 'UP';
+      /** Task queues that no worker has polled for a while. */ readonly unpolled: readonly string[];
+    }
   | { readonly is: 'DOWN'; /** Since the first look in vain. */ readonly since: Date };
 
 const SILENT = bad(

@@ -114,10 +114,10 @@ it('names the row of every other act, and each item of a batch', async () => {
 });
 
 it('logs a repetition with the same Idempotency-Key like the first answer, which may never have gone out', async () => {
-  const file = await appraisalOf(api.db, await launched(), agency.employee);
+  const file = await appraisalOf(api.db, await launched(), agency.colleague);
   const key = { 'Idempotency-Key': `acknowledged-${serial}` };
-  const first = await submit(file, agency.employee, key);
-  const second = await submit(file, agency.employee, key);
+  const first = await submit(file, agency.colleague, key);
+  const second = await submit(file, agency.colleague, key);
   expect(second.body).toEqual(expectStatus(first, 201));
   const [once, again] = acknowledged();
   expect(again).toMatchObject({
@@ -140,8 +140,8 @@ it('logs what a decision that can be undone has put on record, and nothing that 
   const policy = await api.db.policy.create({
     data: { code: 'graced', version: 1, title: 'x', legalBasis: 'x', demo: true, status: 'PUBLISHED', body },
   });
-  const file = await appraisalOf(api.db, await launched(policy.id), agency.employee);
-  expectStatus(await submit(file, agency.employee), 201);
+  const file = await appraisalOf(api.db, await launched(policy.id), agency.colleague);
+  expectStatus(await submit(file, agency.colleague), 201);
   expect(acknowledged()).toMatchObject([{ type: 'TASK_DECIDED_PROVISIONALLY', appraisalId: file }]);
   expect(await isOnRecord(acknowledged()[0] ?? {})).toBe(true);
 });

@@ -15,6 +15,8 @@ import { Agency } from '../../support/workflow-agency.ts';
 import { hastyPolicy } from '../../support/workflow-policy.ts';
 
 const EMPLOYEES = 16;
+/** A process starts in two seconds, and on a busy machine in a minute. */
+const PATIENCE_MS = 200_000;
 
 let engine: TestEngine;
 let agency: Agency;
@@ -26,23 +28,24 @@ let balancer: Balancer;
 let issuer: LocalIssuer;
 
 beforeAll(async () => {
-  engine = await startEngine({});
+  engine = await startEngine({ withoutRelay: true });
   agency = await Agency.found(engine);
   folder = await mkdtemp(join(tmpdir(), 'daur-rolling-'));
   issuer = await createLocalIssuer(folder);
   ports = [await freePort(), await freePort()];
   apis = ports.map(startApiProcess);
-  worker = startWorkerProcess(engine, {});
+  worker = startWorkerProcess(engine, { LOG_LEVEL: 'info' });
   balancer = await startBalancer(ports);
-  await until('both APIs to be ready', () => Promise.resolve(balancer.ready().length === 2), 90_000);
-}, 120_000);
+  await until('the worker to run', () => Promise.resolve(worker.output().includes('"running"')), PATIENCE_MS);
+  await until('both APIs to be ready', () => Promise.resolve(balancer.ready().length === 2), PATIENCE_MS);
+}, 300_000);
 
 afterAll(async () => {
   await balancer.close();
   await Promise.all([...apis, worker].map((each) => each.stop()));
   await engine.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 function startApiProcess(port: number): OwnProcess {
   return startOwnProcess('api/main.ts', {
@@ -99,7 +102,11 @@ test('no request is lost, and each acknowledged decision is there once, while bo
         ['DRAFT_TARGETS', employee, { outcome: 'SUBMITTED', form: planForm }],
         ['APPROVE_TARGETS', party.evaluator, { outcome: 'RETURNED', comment: 'Perjelas target kedua.' }],
       ] as const) {
-        const task = await agency.open(appraisalId, kind);
+        const task = await until(
+          `${kind} to be open`,
+          () => engine.db.task.findFirst({ where: { appraisalId, kind, status: 'OPEN' } }),
+          PATIENCE_MS,
+        );
         const { status, body } = await call('POST', `/tasks/${task.id}/complete`, as, json);
         if (status === 200) decisions.push(String(body['decisionId']));
       }
@@ -119,27 +126,23 @@ test('no request is lost, and each acknowledged decision is there once, while bo
   for (const [index, port] of ports.entries()) {
     // An upload that is under way when the process is told to stop, and takes longer than the draining.
     const token = await issuer.sign(uploader, 600);
-    const upload = ask(
-      new Agent(),
-      'POST',
-      `/tasks/${uploadTo.id}/files?audience=HOLDERS`,
-      token,
-      trickle(8_000),
-      { 'Content-Type': 'application/pdf', 'Content-Disposition': 'attachment; filename="bukti.pdf"' },
-      port,
-    );
+    const upload = attach(uploadTo.id, token, port, 8_000);
     await sleep(300);
     const stopped = apis[index]?.stop();
     expect(await upload).toMatchObject({ status: 201 });
     expect(await stopped).toBe(0);
     apis[index] = startApiProcess(port);
-    await until('the restarted API to be ready', () => Promise.resolve(balancer.ready().includes(port)), 90_000);
+    await until('the restarted API to be ready', () => Promise.resolve(balancer.ready().includes(port)), PATIENCE_MS);
   }
-  const successor = startWorkerProcess(engine, {});
+  const successor = startWorkerProcess(engine, { LOG_LEVEL: 'info' });
   expect(await worker.stop()).toBe(0);
   worker = successor;
   const before = decisions.length;
-  await until('the new worker to open tasks', () => Promise.resolve(decisions.length > before + EMPLOYEES), 90_000);
+  await until(
+    'the new worker to open tasks',
+    () => Promise.resolve(decisions.length > before + EMPLOYEES),
+    PATIENCE_MS,
+  );
   working = false;
   await Promise.all(load);
   agent.destroy();
@@ -152,9 +155,46 @@ test('no request is lost, and each acknowledged decision is there once, while bo
     'the outbox to be empty',
     async () => (await engine.db.outbox.count({ where: { consumedAt: null } })) === 0,
   );
-}, 240_000);
+}, 600_000);
 
-/** A small PDF that takes its time. */
+test('npm start stops in order on SIGTERM: an upload under way is answered, then everything ends without a fault', async () => {
+  const { party, appraisals } = await agency.launch(hastyPolicy({}), { employees: 1 });
+  const task = await agency.open(appraisals[0] ?? '', 'DRAFT_TARGETS');
+  const home = await mkdtemp(join(tmpdir(), 'daur-started-'));
+  const port = await freePort();
+  const token = await (await createLocalIssuer(home)).sign(party.employees[0] ?? '', 600);
+  const started = startOwnProcess('bin/start.ts', {
+    ...engine.environment,
+    LOG_LEVEL: 'info',
+    API_PORT: String(port),
+    DAUR_DATA_DIR: home,
+    FILES_DIR: join(home, 'files'),
+    DAUR_LOCAL_ISSUER: 'true',
+    SHUTDOWN_DRAIN_SECONDS: '1',
+    SHUTDOWN_GRACE_SECONDS: '20',
+  });
+  await until('npm start to serve', async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, PATIENCE_MS);
+  const upload = attach(task.id, token, port, 4_000);
+  await sleep(300);
+  const stopped = started.stop();
+  expect(await upload).toMatchObject({ status: 201 });
+  expect(await stopped).toBe(0);
+  await rm(home, { recursive: true, force: true });
+}, 400_000);
+
+/** Attaches a PDF that takes its time to arrive, without the balancer. */
+const attach = (taskId: string, token: string, port: number, ms: number): Promise<Answered> =>
+  ask(
+    new Agent(),
+    'POST',
+    `/tasks/${taskId}/files?audience=HOLDERS`,
+    token,
+    trickle(ms),
+    { 'Content-Type': 'application/pdf', 'Content-Disposition': 'attachment; filename="bukti.pdf"' },
+    port,
+  );
+
+/** A small PDF. */
 async function* trickle(ms: number): AsyncGenerator<string> {
   const parts = ['%PDF-1.4\n', ...Array.from({ length: 8 }, (_, index) => `% baris ${index}\n`), '%%EOF\n'];
   for (const part of parts) {
