@@ -14,6 +14,8 @@ import { startStack } from '../../runtime/stack.ts';
 import { listenForStop } from '../../runtime/stop-signals.ts';
 import { startEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
+import { WORKFLOWS_PATH } from '../../worker/bundle.ts';
+import { keepSteps } from './gate.ts';
 import { HISTORIES_FOLDER, recordedHistories } from './histories.ts';
 import { STORIES } from './stories.ts';
 import type { Recorded } from './story.ts';
@@ -86,3 +88,4 @@ async function withServers(work: () => Promise<void>): Promise<void> {
 const names = wanted();
 if (names.size === 0) console.log('Every path is recorded. Name those that are to be recorded anew, or say --all.');
 else await withServers(() => main(names));
+await keepSteps(WORKFLOWS_PATH, recordedHistories(), names);

@@ -21,7 +21,7 @@ import { LIMITS, periodicRule, windowOf } from '../support/periods.ts';
 import type { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 import * as desk from './stories-of-the-desk.ts';
-import { appraisalRun, caseOf, type Story } from './story.ts';
+import { appraisalRun, caseOf, type Recorded, type Story } from './story.ts';
 
 const happyYear: Story = async (agency) => {
   const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 2 } }));
