@@ -14,9 +14,10 @@ import { listenForStop, StopRequested } from '../runtime/stop-signals.ts';
 
 const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
 
-/** The demo runs take the machine for themselves, so they come after the others. */
+/** What starts processes of its own, or waits for clocks, comes after the others; the demo runs take the machine for themselves. */
 const ROUNDS: readonly (readonly string[])[] = [
   ['test/unit', 'test/integration', 'test/workflow', 'test/replay'],
+  ['test/model', 'test/upgrade'],
   ['test/chaos'],
 ];
 
