@@ -58,9 +58,17 @@ async function eventsOf(employee: string, epoch: number): Promise<string[]> {
   });
 }
 
-/** Every task that was ever opened, with what became of it. */
+/** Every task of the appraisals that was ever opened, with what became of it. */
 const tasks = (): Promise<unknown[]> =>
-  house.rows(`SELECT id::text, owner_id::text, stage, kind, round, level, status, version FROM task ORDER BY id`);
+  house.rows(`SELECT id::text, owner_id::text, stage, kind, round, level, status, version FROM task
+    WHERE owner_id = appraisal_id ORDER BY id`);
+
+async function stateOf(employee: string): Promise<string | undefined> {
+  const [row] = await house.rows<{ state: string }>('SELECT state FROM appraisal WHERE id = $1', [
+    agency.appraisalOf(employee),
+  ]);
+  return row?.state;
+}
 
 /** Workers that were stopped in order leave nothing that only a timeout would free. */
 async function replaceWorker(folder: string, bundle?: string): Promise<void> {
@@ -139,7 +147,7 @@ describe('a running cycle', { timeout: 240_000 }, () => {
     going = false;
     await asking;
     expect(answers.filter((answer) => answer !== 'SUCCESS')).toEqual([]);
-    expect(answers.length).toBeGreaterThan(100);
+    expect(answers.length).toBeGreaterThan(30);
 
     // Today's worker takes the runs over where they stand.
     await replaceWorker(TODAY);
@@ -174,6 +182,7 @@ describe('a running cycle', { timeout: 240_000 }, () => {
 
     // The day after tomorrow's, which fit no run that was begun before: runs stand still, what people decide is kept, and recovery brings
     // every run to where the rows are.
+    await until('the result that nobody contests to be final', async () => (await stateOf(received)) === 'FINAL');
     await replaceWorker(TODAY, await bundleOf('unbridged'));
     await agency.forward(drafting, 'RATE', 'DELIVER');
     await until('the run to stand still', async () => (await eventsOf(drafting, 1)).includes('FAILED 24'));
