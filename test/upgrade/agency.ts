@@ -8,7 +8,7 @@ import type { Answer, House } from './house.ts';
 /** Longer than the test: a clock that nobody hears. */
 const NEVER = 900;
 /** Four processes start and stop on two cores meanwhile. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 
 interface Rung {
   due: unknown;
@@ -120,10 +120,14 @@ export class UpgradeAgency {
     });
     this.#cycleId = String(cycle['id']);
     await house.call(admin, 'POST', `/cycles/${this.#cycleId}/launch`);
-    await until('the cycle to run', async () => {
-      const [row] = await house.rows<{ status: string }>(`SELECT status FROM cycle`);
-      return row?.status === 'RUNNING';
-    });
+    await until(
+      'the cycle to run',
+      async () => {
+        const [row] = await house.rows<{ status: string }>(`SELECT status FROM cycle`);
+        return row?.status === 'RUNNING';
+      },
+      PATIENCE_MS,
+    );
     for (const row of await house.rows<{ id: string; employee_id: string }>(
       `SELECT id::text, employee_id::text FROM appraisal`,
     )) {

@@ -80,7 +80,7 @@ test('the file that names the previous release says what its last migration is',
   expect((await migrationsOfRelease()).at(-1)).toBe(PREVIOUS_RELEASE.lastMigration);
 });
 
-describe('a running cycle', { timeout: 240_000 }, () => {
+describe('a running cycle', { timeout: 420_000 }, () => {
   test('begun under the previous release, it goes on to its end through every upgrade', async () => {
     const { employees, evaluator, superior } = agency;
     const [drafting = '', returned = '', adjusting = '', rating = '', received = '', appealing = '', ...crowd] =
