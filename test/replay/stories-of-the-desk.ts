@@ -1,4 +1,5 @@
 /** What BKD does to an appraisal whose run waits: each makes the run end, hold, or begin anew in another epoch. */
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { cancelCycle } from '../../usecases/cycles/cancel-cycle.ts';
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { fileLateAppeal } from '../../usecases/appeals/file-late-appeal.ts';
@@ -12,6 +13,7 @@ import { suspendAppraisal } from '../../usecases/suspensions/suspend.ts';
 import { until } from '../support/engine-process.ts';
 import type { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
+import { payloadsOf } from './histories.ts';
 import { appraisalRun, caseOf, launchingRun, type Story } from './story.ts';
 
 const yesterday = (): string => new Date(Date.now() - 16 * 3_600_000).toISOString().slice(0, 10);
@@ -99,7 +101,7 @@ export const forceClosed: Story = async (agency) => {
   return [appraisalRun('force-closed', first)];
 };
 
-/** The timer fires while the clocks stand still, and the run waits for the bell that lets them go on. */
+/** The run looks while the clocks stand still, and waits for the bell that lets them go on. */
 export const suspended: Story = async (agency) => {
   const { deps, nudge } = agency.engine;
   const { first } = await agency.launch(hastyPolicy({ due: { APPROVE_TARGETS: 5 } }));
@@ -112,9 +114,9 @@ export const suspended: Story = async (agency) => {
     reason: 'Sakit',
     decree: null,
   });
-  await until('the timer to find the clock standing still', async () => {
-    const { events } = await agency.engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`).fetchHistory();
-    return (events ?? []).some((event) => event.timerFiredEventAttributes);
+  await until('the run to find the clock standing still', async () => {
+    const history = await agency.engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`).fetchHistory();
+    return payloadsOf(JSON.parse(historyToJSON(history))).some((text) => text.includes('"is":"HELD"'));
   });
   await endSuspension(deps, agency.act(agency.admin), first);
   nudge();
