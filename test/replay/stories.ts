@@ -333,9 +333,9 @@ const lateAppeal: Story = async (agency) => {
   return [appraisalRun('late-appeal', first, 2)];
 };
 
-/** BKD extends the setting of targets: open dates are moved in chunks. */
+/** BKD extends the setting of targets: open dates are moved in chunks, and a run learns of it when its timer fires. */
 const clockChange: Story = async (agency) => {
-  const { first, cycleId } = await agency.launch(hastyPolicy({}));
+  const { first, cycleId } = await agency.launch(hastyPolicy({ due: { DRAFT_TARGETS: 15 } }));
   await agency.open(first, 'DRAFT_TARGETS');
   const { changeId: id, operationId } = await extendDeadlines(agency.engine.deps, agency.act(agency.admin), {
     cycleId,
@@ -350,6 +350,10 @@ const clockChange: Story = async (agency) => {
     return operation.status === 'SUCCEEDED';
   });
   await agency.ended({ kind: 'clock', id, epoch: 1 });
+  const run = agency.engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`);
+  await until('the run to look again', async () =>
+    ((await run.fetchHistory()).events ?? []).some((event) => event.timerFiredEventAttributes),
+  );
   return [{ name: 'clock-change', workflowId: `clock/${id}` }, appraisalRun('due-date-moved', first)];
 };
 
