@@ -138,6 +138,22 @@ const appealWithdrawn: Story = async (agency) => {
   return [appraisalRun('appeal-withdrawn', first)];
 };
 
+/** Withdrawn while the document is not signed yet: the hearing ends, and the run goes on. */
+const appealWithdrawnEarly: Story = async (agency) => {
+  const { first, party } = await agency.launch(hastyPolicy({}));
+  const signing = await agency.forward(first, 'SIGN_AND_RETURN');
+  await agency.settle(first, 'FILE_APPEAL', 'FILED');
+  await agency.open(first, 'DECIDE_APPEAL');
+  const appeal = await agency.engine.db.appeal.findFirstOrThrow({ where: { appraisalId: first } });
+  await withdrawAppeal(agency.engine.deps, agency.act(party.employees[0] ?? ''), appeal.id);
+  agency.engine.nudge();
+  await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['DELIVERY.SIGN_AND_RETURN']);
+  await agency.decide(signing, 'SIGNED');
+  await agency.final(first);
+  await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
+  return [appraisalRun('appeal-withdrawn-before-signing', first)];
+};
+
 const development: Story = async (agency) => {
   const { first } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 0, PLAN_COACHING: 1 } }));
   const signing = await agency.forward(first, 'SIGN_AND_RETURN', { ratings: { results: 'BELOW', behaviour: 'BELOW' } });
@@ -418,6 +434,7 @@ export const STORIES: readonly (readonly { readonly names: readonly string[]; re
   [
     { names: ['appeal-changed', 'reward'], play: appealChanged },
     { names: ['appeal-withdrawn'], play: appealWithdrawn },
+    { names: ['appeal-withdrawn-before-signing'], play: appealWithdrawnEarly },
     { names: ['coaching', 'counselling'], play: development },
     { names: ['unit-report'], play: unitReport },
   ],
