@@ -201,6 +201,13 @@ function checkStatement(node: Node, around: Around, say: Say): void {
     say('drop', `What is dropped (${names.join(', ')}) may be used by the previous release.`);
     return;
   }
+  if ('GrantStmt' in node) {
+    const { is_grant: given, objects = [] } = node.GrantStmt;
+    const names = objects.map((object) => ('RangeVar' in object ? tableOf(object.RangeVar) : namePathOf(object)));
+    const used = names.filter((name) => isKnown(name) || functions.has(name));
+    if (!given && used.length > 0) say('drop', `The previous release may need the right to ${used.join(', ')}.`);
+    return;
+  }
   if ('RenameStmt' in node || 'AlterObjectSchemaStmt' in node) {
     say('rename', 'The previous release goes on using the old name.');
     return;

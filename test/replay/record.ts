@@ -1,10 +1,12 @@
 /**
- * `npm run record-histories`: plays the main paths on a real PostgreSQL and a real Temporal, and keeps their histories, which
- * replay.test.ts replays against the workflows as they are. Record again after a change that raises epochs, or to add a path.
+ * `npm run record-histories`: plays the paths that have no recorded history yet on a real PostgreSQL and a real Temporal, and keeps their
+ * histories, which replay.test.ts replays against the workflows as they are. Those that are there stay: only a history that was made by
+ * earlier code can say whether today's still fits it. `-- NAME …` records these anew, `-- --all` everything (docs/changing.md).
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { loadConfig } from '../../config/config.ts';
 import { createProgress } from '../../runtime/progress.ts';
@@ -12,21 +14,34 @@ import { startStack } from '../../runtime/stack.ts';
 import { listenForStop } from '../../runtime/stop-signals.ts';
 import { startEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
-import { HISTORIES_FOLDER } from './histories.ts';
-import { STORIES, type Recorded } from './stories.ts';
+import { WORKFLOWS_PATH } from '../../worker/bundle.ts';
+import { keepSteps } from './gate.ts';
+import { HISTORIES_FOLDER, recordedHistories } from './histories.ts';
+import { STORIES } from './stories.ts';
+import type { Recorded } from './story.ts';
 
-async function main(): Promise<void> {
+/** Names to record: those that were asked for, or those that are missing. @throws Error for a name that no story leaves */
+function wanted(): ReadonlySet<string> {
+  const { values, positionals } = parseArgs({ options: { all: { type: 'boolean' } }, allowPositionals: true });
+  const known = STORIES.flat().flatMap(({ names }) => names);
+  if (values.all) return new Set(known);
+  const unknown = positionals.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`No story leaves ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
+  const there = recordedHistories().map(({ name }) => name);
+  return new Set(positionals.length > 0 ? positionals : known.filter((name) => !there.includes(name)));
+}
+
+async function main(names: ReadonlySet<string>): Promise<void> {
   const engine = await startEngine({});
   try {
     const agency = await Agency.found(engine);
     await engine.startWorker();
     const recorded: Recorded[] = [];
     for (const together of STORIES) {
-      recorded.push(...(await Promise.all(together.map((story) => story(agency)))).flat());
+      const played = together.filter((story) => story.names.some((name) => names.has(name)));
+      recorded.push(...(await Promise.all(played.map((story) => story.play(agency)))).flat());
     }
-    rmSync(HISTORIES_FOLDER, { recursive: true, force: true });
-    mkdirSync(HISTORIES_FOLDER, { recursive: true });
-    for (const { name, workflowId, runId } of recorded) {
+    for (const { name, workflowId, runId } of recorded.filter((each) => names.has(each.name))) {
       const history = await engine.temporal.client.workflow.getHandle(workflowId, runId).fetchHistory();
       const text = impersonal(JSON.parse(historyToJSON(history)) as object);
       writeFileSync(join(HISTORIES_FOLDER, `${name}.json`), `${text}\n`);
@@ -70,4 +85,7 @@ async function withServers(work: () => Promise<void>): Promise<void> {
   }
 }
 
-await withServers(main);
+const names = wanted();
+if (names.size === 0) console.log('Every path is recorded. Name those that are to be recorded anew, or say --all.');
+else await withServers(() => main(names));
+await keepSteps(WORKFLOWS_PATH, recordedHistories(), names);

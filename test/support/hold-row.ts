@@ -6,6 +6,8 @@ export interface HeldRow {
   somebodyWaits(): Promise<void>;
   /** Resolves when the database's clock has passed the instant. */
   clockPasses(instant: Date): Promise<void>;
+  /** Waits until somebody waits for this transaction, and terminates his backend. */
+  terminateWaiting(): Promise<void>;
   /** Ends the transaction; nothing was changed. */
   release(): Promise<void>;
 }
@@ -18,8 +20,8 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
   await client.connect();
   await client.query('BEGIN');
   await client.query(lock, [...values]);
-  const until = async (sql: string, given: readonly unknown[]): Promise<void> => {
-    const deadline = Date.now() + LONGEST_WAIT_MS;
+  const until = async (sql: string, given: readonly unknown[], longestMs = LONGEST_WAIT_MS): Promise<void> => {
+    const deadline = Date.now() + longestMs;
     for (;;) {
       const { rows } = await client.query<{ yes: boolean }>(sql, [...given]);
       if (rows[0]?.yes) return;
@@ -35,6 +37,14 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
         [],
       ),
     clockPasses: (instant) => until('SELECT clock_timestamp() > $1::timestamptz AS yes', [instant.toISOString()]),
+    terminateWaiting: () =>
+      until(
+        `SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) > 0 AS yes FROM pg_stat_activity
+          WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`,
+        [],
+        // It may be a workflow's step, which has a way before it.
+        30_000,
+      ),
     release: async () => {
       await client.query('ROLLBACK');
       await client.end();

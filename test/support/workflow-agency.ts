@@ -35,6 +35,8 @@ export interface Acting {
   readonly comment?: string;
   /** Who acts; without it, who holds the task. */
   readonly by?: string;
+  /** Idempotency-Key. */
+  readonly key?: string;
   /** What a rating assesses everything with. */
   readonly ratings?: { readonly results: Expectation; readonly behaviour: Expectation };
 }
@@ -182,12 +184,18 @@ export class Agency<Engine extends AgencyEngine = TestEngine> {
   /** Decides an open task as whoever holds it. */
   async decide(task: Task, outcome: string, acting: Acting = {}): Promise<Decided> {
     const actor = acting.by ?? task.assigneeId ?? (await this.#officer(task));
-    const decided = await decideTask(this.engine.deps, this.act(actor), {
-      taskId: task.id,
-      outcome,
-      form: acting.form ?? (await this.#form(task, outcome, acting)),
-      ...(acting.comment !== undefined ? { comment: acting.comment } : {}),
-    });
+    const act = this.act(actor);
+    const idempotency = acting.key && { key: acting.key, route: 'decide', bodyHash: `${task.id}.${outcome}` };
+    const decided = await decideTask(
+      this.engine.deps,
+      { ...act, ...(idempotency ? { idempotency } : {}) },
+      {
+        taskId: task.id,
+        outcome,
+        form: acting.form ?? (await this.#form(task, outcome, acting)),
+        ...(acting.comment !== undefined ? { comment: acting.comment } : {}),
+      },
+    );
     this.engine.nudge();
     return decided;
   }

@@ -31,6 +31,7 @@ describe('what the previous release could not live with is refused, with the rea
     ['a dropped index', 'DROP INDEX task_owner;', /^drop: /],
     ['a dropped constraint', 'ALTER TABLE task DROP CONSTRAINT task_check;', /^drop: /],
     ['a dropped trigger', 'DROP TRIGGER event_append_only ON event;', /^drop: .*event\.event_append_only/],
+    ['a right taken away', 'REVOKE UPDATE ON task FROM PUBLIC;', /^drop: .*right to task/],
     ['a renamed column', 'ALTER TABLE task RENAME COLUMN marks TO signs;', /^rename: /],
     ['a renamed table', 'ALTER TABLE task RENAME TO duty;', /^rename: /],
     ['another type', 'ALTER TABLE task ALTER COLUMN level TYPE bigint;', /^change-type: .*task\.level/],
@@ -139,6 +140,7 @@ describe('what is safe passes', () => {
        CREATE UNIQUE INDEX seat_task ON seat (task_id);
        CREATE FUNCTION seat_kept() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
        CREATE TRIGGER seat_kept BEFORE INSERT ON seat FOR EACH ROW EXECUTE FUNCTION seat_kept();
+       REVOKE ALL ON FUNCTION seat_kept() FROM PUBLIC;
        ALTER TABLE seat ALTER COLUMN task_id DROP NOT NULL;`,
     ],
     ['an index that keeps nobody waiting', 'CREATE INDEX CONCURRENTLY task_opened ON task (opened_at);'],

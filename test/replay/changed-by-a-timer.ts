@@ -1,4 +1,4 @@
-/** A fixture: the appraisal as somebody might change it, without a patch and without raising epochs. */
+/** A fixture: the appraisal as somebody might change it, without a patch and without raising epochs: a timer that was not there. */
 import { sleep } from '@temporalio/workflow';
 import { appraisal as current, type AppraisalInput } from '../../workflows/appraisal.ts';
 

@@ -1,0 +1,17 @@
+/** A fixture: the mid-term review is left out. */
+import type { AppraisalInput } from '../../workflows/appraisal.ts';
+import { Run, untilEnded } from '../../workflows/run.ts';
+import { deliveryAndAppeal } from '../../workflows/stages/delivery-and-appeal.ts';
+import { finalScoring } from '../../workflows/stages/final-scoring.ts';
+import { targetSetting } from '../../workflows/stages/target-setting.ts';
+
+export async function appraisal({ appraisalId, epoch }: AppraisalInput): Promise<void> {
+  const run = new Run({ kind: 'appraisal', id: appraisalId }, epoch);
+  await untilEnded(async () => {
+    await targetSetting(run);
+
+    await finalScoring(run);
+    await deliveryAndAppeal(run);
+    await run.conclude();
+  });
+}
