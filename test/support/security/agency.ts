@@ -50,6 +50,8 @@ export interface SubjectsFile {
   };
   /** DRAFT_TARGETS is the performance managers' office's. */
   readonly office: Standing;
+  /** The same, and the performance manager of the employee's unit has it in hand. */
+  readonly claimed: Standing;
   /** An order of the administrator himself waits for a second one. */
   readonly reporting: Standing & { readonly orderId: string; readonly plan: unknown };
   /** RATE is the evaluator's. */
@@ -174,6 +176,7 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
   const walks = {
     targets: await setting.cycle('targets'),
     office: await setting.cycle('office'),
+    claimed: await setting.cycle('claimed'),
     reporting: await setting.cycle('reporting'),
     rating: await setting.cycle('rating'),
     delivered: await setting.cycle('delivered'),
@@ -190,6 +193,7 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
       targets: await setting.drafting(subject, walks.targets),
       approval: await setting.approval(subject, running),
       office: await setting.office(subject, walks.office),
+      claimed: await setting.claimed(subject, walks.claimed),
       reporting: await setting.reporting(subject, walks.reporting),
       rating: await setting.rating(subject, walks.rating),
       rated: await setting.rated(subject, ratedCycle, meetings[name]),
@@ -458,6 +462,14 @@ class Setting {
     const id = await this.#idOf(subject, cycleId);
     await letPass(this.#api.db, appraisal(id), 'TARGET_SETTING', 'DRAFT_TARGETS');
     return this.#open(id, 'DRAFT_TARGETS');
+  }
+
+  async claimed(subject: Subject, cycleId: string): Promise<Standing> {
+    const standing = await this.office(subject, cycleId);
+    const { admin, manager, otherManager } = this.#people;
+    const claimer = subject.employee === admin ? otherManager : manager;
+    expectStatus(await this.#api.call('POST', `/tasks/${standing.taskId}/claim`, { as: claimer }), 200);
+    return standing;
   }
 
   async #inForce(subject: Subject, cycleId: string): Promise<string> {
