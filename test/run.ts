@@ -16,7 +16,7 @@ const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number()
 
 /** The demo runs take the machine for themselves, so they come after the others. */
 const ROUNDS: readonly (readonly string[])[] = [
-  ['test/unit', 'test/integration', 'test/workflow', 'test/replay'],
+  ['test/unit', 'test/integration', 'test/workflow', 'test/replay', 'test/fuzz'],
   ['test/chaos'],
 ];
 

@@ -66,43 +66,58 @@ it('every route is in the table, nothing else is, and both name the same office'
   }
 });
 
-it('who may not is refused as documented, learns nothing, changes nothing, and is kept in the audit trail', { timeout: 180_000 }, async () => {
-  const before = await withoutTrail(api);
-  const faults: string[] = [];
-  const traced: { requestId: string; cell: string }[] = [];
-  await inParallel(8, cells((route, caller) => !mayCall(route, caller)), async ({ route, caller }) => {
-    const cell = `${nameOf(route)} by ${caller}`;
-    const { status, codes } = refusalOf(route, caller);
-    const answer = await call(api, route, caller);
-    const code = String(answer.body.code);
-    if (answer.status !== status || !codes.includes(code)) {
-      faults.push(`${cell}: expected ${status} ${codes.join('|')}, got ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`);
-      return;
-    }
-    if (JSON.stringify(answer.body).includes(SECRET)) faults.push(`${cell}: the refusal tells what it protects`);
-    if (!documents(route, code)) faults.push(`${cell}: ${code} is not documented`);
-    if (status === 403 && caller !== 'LEFT') traced.push({ requestId: answer.headers.get('X-Request-Id') ?? '', cell });
-  });
-  const kept = await api.db.event.findMany({
-    where: { requestId: { in: traced.map(({ requestId }) => requestId) }, type: 'ACCESS_DENIED', result: 'DENIED' },
-    select: { requestId: true },
-  });
-  const ids = new Set(kept.map(({ requestId }) => requestId));
-  for (const { requestId, cell } of traced) if (!ids.has(requestId)) faults.push(`${cell}: not in the audit trail`);
-  expect(faults.toSorted()).toEqual([]);
-  expect(traced.length).toBeGreaterThan(1_000);
-  expect(await withoutTrail(api)).toEqual(before);
-});
+it(
+  'who may not is refused as documented, learns nothing, changes nothing, and is kept in the audit trail',
+  { timeout: 180_000 },
+  async () => {
+    const before = await withoutTrail(api);
+    const faults: string[] = [];
+    const traced: { requestId: string; cell: string }[] = [];
+    await inParallel(
+      8,
+      cells((route, caller) => !mayCall(route, caller)),
+      async ({ route, caller }) => {
+        const cell = `${nameOf(route)} by ${caller}`;
+        const { status, codes } = refusalOf(route, caller);
+        const answer = await call(api, route, caller);
+        const code = String(answer.body.code);
+        if (answer.status !== status || !codes.includes(code)) {
+          faults.push(
+            `${cell}: expected ${status} ${codes.join('|')}, got ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`,
+          );
+          return;
+        }
+        if (JSON.stringify(answer.body).includes(SECRET)) faults.push(`${cell}: the refusal tells what it protects`);
+        if (!documents(route, code)) faults.push(`${cell}: ${code} is not documented`);
+        if (status === 403 && caller !== 'LEFT')
+          traced.push({ requestId: answer.headers.get('X-Request-Id') ?? '', cell });
+      },
+    );
+    const kept = await api.db.event.findMany({
+      where: { requestId: { in: traced.map(({ requestId }) => requestId) }, type: 'ACCESS_DENIED', result: 'DENIED' },
+      select: { requestId: true },
+    });
+    const ids = new Set(kept.map(({ requestId }) => requestId));
+    for (const { requestId, cell } of traced) if (!ids.has(requestId)) faults.push(`${cell}: not in the audit trail`);
+    expect(faults.toSorted()).toEqual([]);
+    expect(traced.length).toBeGreaterThan(1_000);
+    expect(await withoutTrail(api)).toEqual(before);
+  },
+);
 
 it('who may read is answered', { timeout: 180_000 }, async () => {
   const faults: string[] = [];
   // Three exports at once are made, not more.
-  await inParallel(3, cells((route, caller) => route.method === 'GET' && mayCall(route, caller)), async ({ route, caller }) => {
-    const answer = await call(api, route, caller);
-    if (!answersOf(route, caller).includes(answer.status)) {
-      faults.push(`${nameOf(route)} by ${caller}: got ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`);
-    }
-  });
+  await inParallel(
+    3,
+    cells((route, caller) => route.method === 'GET' && mayCall(route, caller)),
+    async ({ route, caller }) => {
+      const answer = await call(api, route, caller);
+      if (!answersOf(route, caller).includes(answer.status)) {
+        faults.push(`${nameOf(route)} by ${caller}: got ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`);
+      }
+    },
+  );
   expect(faults.toSorted()).toEqual([]);
 });
 

@@ -142,7 +142,10 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
   const drafts = await setting.cycle('draft', { launch: false });
   const paused = await setting.cycle('paused');
   expectStatus(
-    await api.call('POST', `/cycles/${paused}/pause`, { as: people.admin, json: { reason: 'Banjir di dua kecamatan' } }),
+    await api.call('POST', `/cycles/${paused}/pause`, {
+      as: people.admin,
+      json: { reason: 'Banjir di dua kecamatan' },
+    }),
     200,
   );
   const launched = await setting.cycle('ekinerja');
@@ -381,7 +384,12 @@ class Setting {
   async cycle(name: string, more: { launch?: false; policyId?: string } = {}): Promise<string> {
     const { admin } = this.#people;
     const policyId = more.policyId ?? this.#policyId;
-    const made = await this.#post('/cycles', admin, { name, year: 2026, policyId, filter: { unitIds: this.#unitIds } }, 201);
+    const made = await this.#post(
+      '/cycles',
+      admin,
+      { name, year: 2026, policyId, filter: { unitIds: this.#unitIds } },
+      201,
+    );
     const cycleId = made.id as string;
     if (more.launch === false) return cycleId;
     expectStatus(await this.#api.call('POST', `/cycles/${cycleId}/launch`, { as: admin }), 202);
@@ -432,11 +440,13 @@ class Setting {
       headers: { 'Content-Type': 'text/plain', 'Content-Disposition': 'attachment; filename="bukti.txt"' },
     });
     const question = await this.#post(`${at}/clarifications`, evaluator, { question: `Dasar target? ${SECRET}` }, 201);
-    await this.#post(`${at}/prepare`, evaluator, { preparerId: this.#people.preparer, reason: 'Mohon disiapkan.' }, 200);
-    expectStatus(
-      await this.#api.call('PUT', `${at}/draft`, { as: evaluator, json: { form: { note: SECRET } } }),
+    await this.#post(
+      `${at}/prepare`,
+      evaluator,
+      { preparerId: this.#people.preparer, reason: 'Mohon disiapkan.' },
       200,
     );
+    expectStatus(await this.#api.call('PUT', `${at}/draft`, { as: evaluator, json: { form: { note: SECRET } } }), 200);
     const opened = async (kind: string) => {
       const leader = subject.employee === this.#people.budi ? this.#people.absentEvaluator : evaluator;
       const made = await this.#post(`/appraisals/${appraisalId}/cases`, leader, { kind, reason }, 201);
@@ -520,12 +530,7 @@ class Setting {
     const id = await this.#ratedIn(subject, cycleId);
     await step(this.#api.db, appraisal(id), 'DELIVERY', 'DELIVER_RESULT');
     const proposal = { appraisalId: id, results: 'ABOVE', behaviour: 'MEETS', reason: `Target terlampaui (${SECRET})` };
-    const made = await this.#post(
-      `/calibrations/${calibrationId}/proposals`,
-      this.#people.secondAdmin,
-      proposal,
-      201,
-    );
+    const made = await this.#post(`/calibrations/${calibrationId}/proposals`, this.#people.secondAdmin, proposal, 201);
     return { ...(await this.#open(id, 'DELIVER_RESULT')), proposalId: made.proposalId as string, calibrationId };
   }
 

@@ -29,9 +29,16 @@ const everybodyInService: Expected = { may: IN_SERVICE };
 const only = (...may: readonly Caller[]): Expected => ({ may });
 const bkd: Expected = { may: ['BKD', 'OWN'], office: ['BKD_ADMIN'] };
 /** BKD serves everybody but himself. */
-const bkdNotOwn: Expected = { may: ['BKD'], office: ['BKD_ADMIN'], because: 'own appraisal: another administrator does it' };
+const bkdNotOwn: Expected = {
+  may: ['BKD'],
+  office: ['BKD_ADMIN'],
+  because: 'own appraisal: another administrator does it',
+};
 const because = (expected: Expected, why: string): Expected => ({ ...expected, because: why });
-const hiddenFrom = (expected: Expected, ...callers: readonly Caller[]): Expected => ({ ...expected, hiddenFrom: callers });
+const hiddenFrom = (expected: Expected, ...callers: readonly Caller[]): Expected => ({
+  ...expected,
+  hiddenFrom: callers,
+});
 /** Hidden from all others. */
 const hidden = (expected: Expected): Expected => ({
   ...expected,
@@ -113,7 +120,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /appraisals/{appraisalId}': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/status': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/timeline': peopleOfAppraisal,
-  'GET /appraisals/{appraisalId}/case-file': because(only('EMPLOYEE', 'BKD', 'OWN'), 'BKD, and the employee of his own case'),
+  'GET /appraisals/{appraisalId}/case-file': because(
+    only('EMPLOYEE', 'BKD', 'OWN'),
+    'BKD, and the employee of his own case',
+  ),
   'GET /appraisals/{appraisalId}/ledger': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/periods': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/periods/{period}': peopleOfAppraisal,
@@ -125,12 +135,24 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'POST /appraisals/{appraisalId}/feedback': leadersByLink,
   'GET /appraisals/{appraisalId}/realizations': peopleOfAppraisal,
   'POST /appraisals/{appraisalId}/realizations': theEmployee,
-  'GET /appraisals/{appraisalId}/ratings': because(peopleOfAppraisal, 'the employee from the receipt on, whatever office he holds'),
+  'GET /appraisals/{appraisalId}/ratings': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
   'POST /appraisals/{appraisalId}/ratings': holder,
   'POST /appraisals/{appraisalId}/receipt': theEmployee,
-  'GET /appraisals/{appraisalId}/documents': because(peopleOfAppraisal, 'the employee from the receipt on, whatever office he holds'),
-  'GET /appraisals/{appraisalId}/documents/{number}': because(peopleOfAppraisal, 'the employee from the receipt on, whatever office he holds'),
-  'GET /appraisals/{appraisalId}/documents/{number}/pdf': because(peopleOfAppraisal, 'the employee from the receipt on, whatever office he holds'),
+  'GET /appraisals/{appraisalId}/documents': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
+  'GET /appraisals/{appraisalId}/documents/{number}': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
+  'GET /appraisals/{appraisalId}/documents/{number}/pdf': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
   'GET /appraisals/{appraisalId}/appeal-admissibility': peopleOfAppraisal,
   'POST /appraisals/{appraisalId}/cases': leadersByLink,
   'GET /appraisals/{appraisalId}/authority': peopleOfAppraisal,
@@ -175,7 +197,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /cycles': everybodyInService,
   'POST /cycles': bkd,
   'GET /cycles/{cycleId}': hiddenFrom(
-    because({ may: IN_SERVICE.filter((caller) => caller !== 'SUSPENDED') }, 'who takes part in it or holds a task of it, and BKD'),
+    because(
+      { may: IN_SERVICE.filter((caller) => caller !== 'SUSPENDED') },
+      'who takes part in it or holds a task of it, and BKD',
+    ),
     'SUSPENDED',
   ),
   'PATCH /cycles/{cycleId}': bkd,
@@ -212,7 +237,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
 
   // Calibration and reports
   'POST /cycles/{cycleId}/calibrations': bkdAndHead,
-  'GET /cycles/{cycleId}/calibrations': because(everybodyInService, 'each those of units that he leads or that he chaired'),
+  'GET /cycles/{cycleId}/calibrations': because(
+    everybodyInService,
+    'each those of units that he leads or that he chaired',
+  ),
   'GET /calibrations/{calibrationId}': bkdAndHead,
   'PATCH /calibrations/{calibrationId}': bkdAndHead,
   'POST /calibrations/{calibrationId}/proposals': because(only('BKD', 'HEAD'), 'nobody about himself'),
@@ -260,7 +288,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /people': bkd,
   'POST /people/search': bkd,
   'GET /people/{personId}': hidden(
-    because(only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'BKD', 'OWN'), 'himself, his evaluator and superior by link, BKD'),
+    because(
+      only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'BKD', 'OWN'),
+      'himself, his evaluator and superior by link, BKD',
+    ),
   ),
   'POST /units/import': bkd,
   'POST /roster/import': bkd,

@@ -207,7 +207,14 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
   'POST /calendar/working-weeks': ({ agency }) => ({ json: week(agency) }),
   'POST /calendar/working-weeks/preview': ({ agency }) => ({ json: week(agency) }),
   'POST /calendar/office-hours': () => ({
-    json: { from: '2027-02-08', to: '2027-03-09', digestAt: '08:30', quiet: false, name: 'Jam kerja Ramadan', source: 'Surat Edaran Bupati' },
+    json: {
+      from: '2027-02-08',
+      to: '2027-03-09',
+      digestAt: '08:30',
+      quiet: false,
+      name: 'Jam kerja Ramadan',
+      source: 'Surat Edaran Bupati',
+    },
   }),
   // One person without a line above him: checked, and refused with the reasons.
   'POST /roster/import': () => ({ answers: [422] }),
@@ -288,7 +295,10 @@ export function requestTo(route: Route, prepared: Prepared): MatrixRequest {
   });
   return {
     path: `${path}${parts.query ?? ''}`,
-    options: { ...bodyOf(route, parts), ...(parts.headers ? { headers: { ...typeOf(route), ...parts.headers } } : { headers: typeOf(route) }) },
+    options: {
+      ...bodyOf(route, parts),
+      ...(parts.headers ? { headers: { ...typeOf(route), ...parts.headers } } : { headers: typeOf(route) }),
+    },
     answers: parts.answers ?? [200, 201, 202, 204],
   };
 }
