@@ -301,7 +301,7 @@ describe('a result before its receipt', () => {
           expect([
             by,
             path,
-            status === 200 ? /"predicate":"|"resultsRating":"/.test(text) : status === 409 || status === 403,
+            status === 200 ? /"predicate":"|"resultsRating":"/.test(text) : [403, 404, 409].includes(status),
           ]).toEqual([by, path, status !== 200]);
         }
       }
