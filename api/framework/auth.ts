@@ -40,6 +40,9 @@ export function createTokenVerifier(auth: AuthConfig, localIssuer: LocalIssuer |
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization === undefined) return { kind: 'NONE' };
+    // Node takes the first, a proxy on the way may have checked the last.
+    if (request.headersDistinct['authorization']?.length !== 1)
+      return { kind: 'REFUSED', problem: unauthenticated('One Authorization header is expected.') };
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(authorization)?.[1];
     if (token === undefined)
       return { kind: 'REFUSED', problem: unauthenticated('Authorization must be "Bearer" and a JWT.') };
@@ -99,6 +102,8 @@ function refusalOf(error: unknown): Problem {
   }
   if (error instanceof errors.JOSEAlgNotAllowed)
     return unauthenticated('The token is signed by an algorithm that is not accepted.');
+  if (error instanceof errors.JWKSMultipleMatchingKeys)
+    return unauthenticated("The token does not say by which of the issuer's keys it is signed (kid).");
   if (error instanceof errors.JWKSNoMatchingKey)
     return unauthenticated("The token is signed by a key that the issuer doesn't publish.");
   if (error instanceof errors.JWSSignatureVerificationFailed) return unauthenticated("The token's signature is wrong.");

@@ -50,6 +50,8 @@ export interface SubjectsFile {
   };
   /** DRAFT_TARGETS is the performance managers' office's. */
   readonly office: Standing;
+  /** The same, and the performance manager of the employee's unit has it in hand. */
+  readonly claimed: Standing;
   /** An order of the administrator himself waits for a second one. */
   readonly reporting: Standing & { readonly orderId: string; readonly plan: unknown };
   /** RATE is the evaluator's. */
@@ -140,7 +142,10 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
   const drafts = await setting.cycle('draft', { launch: false });
   const paused = await setting.cycle('paused');
   expectStatus(
-    await api.call('POST', `/cycles/${paused}/pause`, { as: people.admin, json: { reason: 'Banjir di dua kecamatan' } }),
+    await api.call('POST', `/cycles/${paused}/pause`, {
+      as: people.admin,
+      json: { reason: 'Banjir di dua kecamatan' },
+    }),
     200,
   );
   const launched = await setting.cycle('ekinerja');
@@ -174,6 +179,7 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
   const walks = {
     targets: await setting.cycle('targets'),
     office: await setting.cycle('office'),
+    claimed: await setting.cycle('claimed'),
     reporting: await setting.cycle('reporting'),
     rating: await setting.cycle('rating'),
     delivered: await setting.cycle('delivered'),
@@ -190,6 +196,7 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
       targets: await setting.drafting(subject, walks.targets),
       approval: await setting.approval(subject, running),
       office: await setting.office(subject, walks.office),
+      claimed: await setting.claimed(subject, walks.claimed),
       reporting: await setting.reporting(subject, walks.reporting),
       rating: await setting.rating(subject, walks.rating),
       rated: await setting.rated(subject, ratedCycle, meetings[name]),
@@ -377,7 +384,12 @@ class Setting {
   async cycle(name: string, more: { launch?: false; policyId?: string } = {}): Promise<string> {
     const { admin } = this.#people;
     const policyId = more.policyId ?? this.#policyId;
-    const made = await this.#post('/cycles', admin, { name, year: 2026, policyId, filter: { unitIds: this.#unitIds } }, 201);
+    const made = await this.#post(
+      '/cycles',
+      admin,
+      { name, year: 2026, policyId, filter: { unitIds: this.#unitIds } },
+      201,
+    );
     const cycleId = made.id as string;
     if (more.launch === false) return cycleId;
     expectStatus(await this.#api.call('POST', `/cycles/${cycleId}/launch`, { as: admin }), 202);
@@ -428,11 +440,13 @@ class Setting {
       headers: { 'Content-Type': 'text/plain', 'Content-Disposition': 'attachment; filename="bukti.txt"' },
     });
     const question = await this.#post(`${at}/clarifications`, evaluator, { question: `Dasar target? ${SECRET}` }, 201);
-    await this.#post(`${at}/prepare`, evaluator, { preparerId: this.#people.preparer, reason: 'Mohon disiapkan.' }, 200);
-    expectStatus(
-      await this.#api.call('PUT', `${at}/draft`, { as: evaluator, json: { form: { note: SECRET } } }),
+    await this.#post(
+      `${at}/prepare`,
+      evaluator,
+      { preparerId: this.#people.preparer, reason: 'Mohon disiapkan.' },
       200,
     );
+    expectStatus(await this.#api.call('PUT', `${at}/draft`, { as: evaluator, json: { form: { note: SECRET } } }), 200);
     const opened = async (kind: string) => {
       const leader = subject.employee === this.#people.budi ? this.#people.absentEvaluator : evaluator;
       const made = await this.#post(`/appraisals/${appraisalId}/cases`, leader, { kind, reason }, 201);
@@ -458,6 +472,14 @@ class Setting {
     const id = await this.#idOf(subject, cycleId);
     await letPass(this.#api.db, appraisal(id), 'TARGET_SETTING', 'DRAFT_TARGETS');
     return this.#open(id, 'DRAFT_TARGETS');
+  }
+
+  async claimed(subject: Subject, cycleId: string): Promise<Standing> {
+    const standing = await this.office(subject, cycleId);
+    const { admin, manager, otherManager } = this.#people;
+    const claimer = subject.employee === admin ? otherManager : manager;
+    expectStatus(await this.#api.call('POST', `/tasks/${standing.taskId}/claim`, { as: claimer }), 200);
+    return standing;
   }
 
   async #inForce(subject: Subject, cycleId: string): Promise<string> {
@@ -508,12 +530,7 @@ class Setting {
     const id = await this.#ratedIn(subject, cycleId);
     await step(this.#api.db, appraisal(id), 'DELIVERY', 'DELIVER_RESULT');
     const proposal = { appraisalId: id, results: 'ABOVE', behaviour: 'MEETS', reason: `Target terlampaui (${SECRET})` };
-    const made = await this.#post(
-      `/calibrations/${calibrationId}/proposals`,
-      this.#people.secondAdmin,
-      proposal,
-      201,
-    );
+    const made = await this.#post(`/calibrations/${calibrationId}/proposals`, this.#people.secondAdmin, proposal, 201);
     return { ...(await this.#open(id, 'DELIVER_RESULT')), proposalId: made.proposalId as string, calibrationId };
   }
 

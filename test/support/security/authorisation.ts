@@ -15,8 +15,8 @@ export interface Expected {
   readonly may: readonly Caller[];
   /** Routes that ask for an office before anything else. */
   readonly office?: readonly GrantedRole[];
-  /** To others it does not exist: 404 instead of 403. */
-  readonly hidden?: true;
+  /** To these it does not exist: 404 instead of 403. */
+  readonly hiddenFrom?: readonly Caller[];
   /** Why, where it is not plain. */
   readonly because?: string;
 }
@@ -29,9 +29,21 @@ const everybodyInService: Expected = { may: IN_SERVICE };
 const only = (...may: readonly Caller[]): Expected => ({ may });
 const bkd: Expected = { may: ['BKD', 'OWN'], office: ['BKD_ADMIN'] };
 /** BKD serves everybody but himself. */
-const bkdNotOwn: Expected = { may: ['BKD'], office: ['BKD_ADMIN'], because: 'own appraisal: another administrator does it' };
+const bkdNotOwn: Expected = {
+  may: ['BKD'],
+  office: ['BKD_ADMIN'],
+  because: 'own appraisal: another administrator does it',
+};
 const because = (expected: Expected, why: string): Expected => ({ ...expected, because: why });
-const hidden = (expected: Expected): Expected => ({ ...expected, hidden: true });
+const hiddenFrom = (expected: Expected, ...callers: readonly Caller[]): Expected => ({
+  ...expected,
+  hiddenFrom: callers,
+});
+/** Hidden from all others. */
+const hidden = (expected: Expected): Expected => ({
+  ...expected,
+  hiddenFrom: ALL_CALLERS.filter((caller) => !expected.may.includes(caller)),
+});
 
 /** The people of an appraisal: the employee, the line up to the evaluator's superior, who acts in it; and BKD. */
 const PEOPLE = ['EMPLOYEE', 'EVALUATOR', 'ABSENT', 'ACTING', 'SUPERIOR', 'BKD', 'OWN'] as const;
@@ -46,8 +58,6 @@ const leadersByLink = because(
 );
 /** BKD, and who leads the unit. */
 const bkdAndHead = only('BKD', 'OWN', 'HEAD');
-/** Rating before its receipt: not the employee, whatever office he holds. */
-const ratingKnown = only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'ACTING', 'SUPERIOR', 'BKD', 'OWN');
 
 // ------------------------------------------------------------------------------------------------ the table
 
@@ -78,14 +88,20 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /tasks/{taskId}/comments': peopleOfTask,
   'POST /tasks/{taskId}/files': peopleOfTask,
   'GET /tasks/{taskId}/files': peopleOfTask,
-  'GET /tasks/{taskId}/files/{fileId}': hidden(
+  'GET /tasks/{taskId}/files/{fileId}': hiddenFrom(
     because(
       only('EVALUATOR', 'ABSENT', 'ACTING', 'PREPARER', 'BKD'),
       'attached for the holders: who holds or held or prepares the task, and BKD',
     ),
+    'EMPLOYEE',
+    'SUPERIOR',
+    'OWN',
   ),
-  'DELETE /tasks/{taskId}/files/{fileId}': hidden(
+  'DELETE /tasks/{taskId}/files/{fileId}': hiddenFrom(
     because(only('EVALUATOR', 'ACTING', 'BKD'), 'who attached it, and BKD'),
+    'EMPLOYEE',
+    'SUPERIOR',
+    'OWN',
   ),
   'POST /tasks/{taskId}/clarifications': holder,
   'POST /tasks/{taskId}/clarifications/{clarificationId}/answer': because(theEmployee, 'who was asked'),
@@ -94,8 +110,8 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'PUT /tasks/{taskId}/follow-up': holder,
   'PUT /tasks/{taskId}/priority': only('EVALUATOR', 'ACTING', 'BKD'),
   'POST /tasks/{taskId}/claim': because(only('MANAGER'), 'the office that holds it'),
-  'POST /tasks/{taskId}/release': only('MANAGER', 'BKD'),
-  'POST /tasks/{taskId}/reassign': only('MANAGER', 'BKD'),
+  'POST /tasks/{taskId}/release': because(only('MANAGER', 'BKD'), 'who has claimed it, and BKD'),
+  'POST /tasks/{taskId}/reassign': because(only('MANAGER', 'BKD'), 'who has claimed it, and BKD'),
   'POST /tasks/{taskId}/prepare': holder,
   'POST /tasks/{taskId}/hand-back': only('EVALUATOR', 'ACTING', 'PREPARER'),
 
@@ -104,7 +120,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /appraisals/{appraisalId}': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/status': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/timeline': peopleOfAppraisal,
-  'GET /appraisals/{appraisalId}/case-file': because(only('EMPLOYEE', 'BKD', 'OWN'), 'BKD, and the employee of his own case'),
+  'GET /appraisals/{appraisalId}/case-file': because(
+    only('EMPLOYEE', 'BKD', 'OWN'),
+    'BKD, and the employee of his own case',
+  ),
   'GET /appraisals/{appraisalId}/ledger': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/periods': peopleOfAppraisal,
   'GET /appraisals/{appraisalId}/periods/{period}': peopleOfAppraisal,
@@ -116,12 +135,24 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'POST /appraisals/{appraisalId}/feedback': leadersByLink,
   'GET /appraisals/{appraisalId}/realizations': peopleOfAppraisal,
   'POST /appraisals/{appraisalId}/realizations': theEmployee,
-  'GET /appraisals/{appraisalId}/ratings': because(ratingKnown, 'the employee from the receipt on'),
+  'GET /appraisals/{appraisalId}/ratings': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
   'POST /appraisals/{appraisalId}/ratings': holder,
   'POST /appraisals/{appraisalId}/receipt': theEmployee,
-  'GET /appraisals/{appraisalId}/documents': because(ratingKnown, 'the employee from the receipt on'),
-  'GET /appraisals/{appraisalId}/documents/{number}': because(ratingKnown, 'the employee from the receipt on'),
-  'GET /appraisals/{appraisalId}/documents/{number}/pdf': because(ratingKnown, 'the employee from the receipt on'),
+  'GET /appraisals/{appraisalId}/documents': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
+  'GET /appraisals/{appraisalId}/documents/{number}': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
+  'GET /appraisals/{appraisalId}/documents/{number}/pdf': because(
+    peopleOfAppraisal,
+    'the employee from the receipt on, whatever office he holds',
+  ),
   'GET /appraisals/{appraisalId}/appeal-admissibility': peopleOfAppraisal,
   'POST /appraisals/{appraisalId}/cases': leadersByLink,
   'GET /appraisals/{appraisalId}/authority': peopleOfAppraisal,
@@ -154,8 +185,8 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   // Stand-ins
   'GET /delegations': everybodyInService,
   'POST /delegations': because(
-    only('EMPLOYEE', 'EVALUATOR', 'ACTING', 'BKD', 'OWN'),
-    'for a post: its holder, who evaluates him, or BKD (IV.A.3); tried for the employee’s post',
+    only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'BKD', 'OWN'),
+    'for a post: its holder, who evaluates him by link, or BKD (IV.A.3); tried for the employee’s post',
   ),
   'POST /delegations/{delegationId}/end': because(
     only('ABSENT', 'ACTING', 'SUPERIOR', 'BKD', 'OWN'),
@@ -165,7 +196,13 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   // Cycles
   'GET /cycles': everybodyInService,
   'POST /cycles': bkd,
-  'GET /cycles/{cycleId}': everybodyInService,
+  'GET /cycles/{cycleId}': hiddenFrom(
+    because(
+      { may: IN_SERVICE.filter((caller) => caller !== 'SUSPENDED') },
+      'who takes part in it or holds a task of it, and BKD',
+    ),
+    'SUSPENDED',
+  ),
   'PATCH /cycles/{cycleId}': bkd,
   'GET /cycles/{cycleId}/check': bkd,
   'POST /cycles/{cycleId}/launch': bkd,
@@ -200,7 +237,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
 
   // Calibration and reports
   'POST /cycles/{cycleId}/calibrations': bkdAndHead,
-  'GET /cycles/{cycleId}/calibrations': because(everybodyInService, 'each those of units that he leads or that he chaired'),
+  'GET /cycles/{cycleId}/calibrations': because(
+    everybodyInService,
+    'each those of units that he leads or that he chaired',
+  ),
   'GET /calibrations/{calibrationId}': bkdAndHead,
   'PATCH /calibrations/{calibrationId}': bkdAndHead,
   'POST /calibrations/{calibrationId}/proposals': because(only('BKD', 'HEAD'), 'nobody about himself'),
@@ -248,7 +288,10 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'GET /people': bkd,
   'POST /people/search': bkd,
   'GET /people/{personId}': hidden(
-    because(only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'BKD', 'OWN'), 'himself, his evaluator and superior by link, BKD'),
+    because(
+      only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'BKD', 'OWN'),
+      'himself, his evaluator and superior by link, BKD',
+    ),
   ),
   'POST /units/import': bkd,
   'POST /roster/import': bkd,
@@ -262,7 +305,7 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'POST /calendar/working-weeks/preview': bkd,
   'POST /clock/preview': everybodyInService,
   'GET /policies': everybodyInService,
-  'GET /policies/{policyId}': everybodyInService,
+  'GET /policies/{policyId}': because(everybodyInService, 'a draft: BKD only'),
   'POST /policies': bkd,
   'POST /policies/{policyId}/publish': bkd,
 

@@ -56,9 +56,10 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
   // Another task than the one at which a question is open already.
   'POST /tasks/{taskId}/clarifications': ({ file }) => at(file.rating),
   'POST /tasks/{taskId}/claim': ({ file }) => at(file.office),
-  'POST /tasks/{taskId}/release': ({ file }) => ({ ...at(file.office), answers: [409] }),
+  'POST /tasks/{taskId}/release': ({ file }) => at(file.claimed),
   'POST /tasks/{taskId}/reassign': ({ file, agency }) => ({
-    ...at(file.office),
+    ...at(file.claimed),
+    // No member of the office: whoever may is told so.
     json: { toPersonId: agency.people.stranger, reason },
     answers: [422],
   }),
@@ -129,8 +130,8 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
       postHolderId: file.employee,
       actingId: agency.people.preparer,
       decree: 'SPRIN 800/2/2026',
-      validFrom: today,
-      validUntil: today,
+      validFrom: '2030-01-07',
+      validUntil: '2030-01-18',
     },
   }),
 
@@ -206,10 +207,21 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
   'POST /calendar/working-weeks': ({ agency }) => ({ json: week(agency) }),
   'POST /calendar/working-weeks/preview': ({ agency }) => ({ json: week(agency) }),
   'POST /calendar/office-hours': () => ({
-    json: { from: '2027-02-08', to: '2027-03-09', digestAt: '08:30', quiet: false, name: 'Ramadan', source: 'SE' },
+    json: {
+      from: '2027-02-08',
+      to: '2027-03-09',
+      digestAt: '08:30',
+      quiet: false,
+      name: 'Jam kerja Ramadan',
+      source: 'Surat Edaran Bupati',
+    },
   }),
   // One person without a line above him: checked, and refused with the reasons.
   'POST /roster/import': () => ({ answers: [422] }),
+  'GET /calendar': () => ({ query: '?year=2026' }),
+  'GET /policies/{policyId}': ({ agency }) => ({ params: { policyId: agency.policyId } }),
+  // Who has nothing in a digest is told so.
+  'GET /notices/preview/{personId}': () => ({ answers: [200, 404] }),
   'GET /local-issuer/people': () => ({ query: '?limit=1' }),
   'GET /notices/budget': () => ({ query: '?month=2026-01' }),
   'GET /audit/verify': () => ({ query: '?chain=agency' }),
@@ -283,7 +295,10 @@ export function requestTo(route: Route, prepared: Prepared): MatrixRequest {
   });
   return {
     path: `${path}${parts.query ?? ''}`,
-    options: { ...bodyOf(route, parts), ...(parts.headers ? { headers: { ...typeOf(route), ...parts.headers } } : { headers: typeOf(route) }) },
+    options: {
+      ...bodyOf(route, parts),
+      ...(parts.headers ? { headers: { ...typeOf(route), ...parts.headers } } : { headers: typeOf(route) }),
+    },
     answers: parts.answers ?? [200, 201, 202, 204],
   };
 }
