@@ -53,7 +53,7 @@ test(
   'a cycle plays by itself from launch to reward though its worker is killed, and everything is where it should be',
   { timeout: TIMEOUT_MS },
   async () => {
-    const run = await runDemo(...SMALL, '--tempo', '0.35', '--fault', 'kill-worker');
+    const run = await runDemo(...SMALL, '--tempo', '0.45', '--fault', 'kill-worker');
     expectGreen(run);
     expect(run.output).toMatch(/appeals against a result after a takeover +409 APPEAL_NOT_POSSIBLE \(PermenPANRB/);
     expect(run.output).toMatch(/worker restarted/);
