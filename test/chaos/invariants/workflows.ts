@@ -96,6 +96,9 @@ async function differenceOf(
   return `open in the rows: ${[...open].join(', ')}; waited for: ${waits.join(', ')}`;
 }
 
+const BROKEN_REPLAY: number =
+  proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR;
+
 /** At the end: what is at its end in the rows has ended in Temporal, and its history tells of no broken replay. */
 export async function checkEnded(evidence: Evidence, client: Client): Promise<Broken[]> {
   const { installation, year, faults } = evidence;
@@ -128,9 +131,7 @@ export async function checkEnded(evidence: Evidence, client: Client): Promise<Br
       if (last.name !== 'COMPLETED') found(`${workflowId} is ${last.name}`);
       const { events } = await handle.fetchHistory();
       const failures = (events ?? []).filter(
-        ({ workflowTaskFailedEventAttributes: failed }) =>
-          failed?.cause ===
-          proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
+        ({ workflowTaskFailedEventAttributes: failed }) => Number(failed?.cause) === BROKEN_REPLAY,
       );
       if (failures.length > 0)
         broken.push({
