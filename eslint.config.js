@@ -43,6 +43,7 @@ export default tseslint.config(
       'samples/**',
       'runtime/progress.ts',
       'test/run.ts',
+      'test/chaos/main.ts',
       'test/replay/record.ts',
       'bench/**',
       'prisma/*.mjs',

@@ -118,7 +118,7 @@ const kinds = {
     status: 503,
     title: 'Too busy just now',
     explanation:
-      'A row or the database was not free in time; nothing was kept. Repeat the request, with the same Idempotency-Key.',
+      'A row or the database was not free in time, or the connection to it broke. Repeat the request, with the same Idempotency-Key: it counts once.',
   },
   ISSUER_UNREACHABLE: {
     status: 503,

@@ -18,7 +18,8 @@ const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number()
 const ROUNDS: readonly (readonly string[])[] = [
   ['test/unit', 'test/integration', 'test/workflow', 'test/replay', 'test/fuzz'],
   ['test/model', 'test/upgrade', 'test/drill'],
-  ['test/chaos'],
+  ['test/chaos/demo.test.ts'],
+  ['test/chaos/chaos.test.ts'],
 ];
 
 async function main(): Promise<number> {

@@ -17,14 +17,30 @@ const PASSING_SYSTEM_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
 ]);
 
-/** Whether the database was busy or away: the transaction is rolled back, and the same request may succeed a moment later. */
+/** What Prisma's adapter makes of a driver's error that has no SQLSTATE: a raw query has no code of Prisma's own for them. */
+const PASSING_KINDS: ReadonlySet<string> = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+]);
+
+/** A connection that broke under a query, or in the pool just before it: the driver says so in words only. */
+const BROKEN_CONNECTION = /^(Connection terminated|Client has encountered a connection error)/;
+
+/**
+ * Whether the database was busy or away: the same request may succeed a moment later. The transaction is rolled back, unless the connection broke
+ * while it was being committed: then nobody knows, and the Idempotency-Key makes a repetition safe.
+ */
 export function isBusy(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
     if (cause instanceof Prisma.PrismaClientKnownRequestError) {
       if (PASSING_CODES.has(cause.code)) return true;
-      const inner = sqlStateOf(cause);
-      if (inner && PASSING_STATES.test(inner)) return true;
+      const inner = driverCause(cause.meta);
+      if (inner?.state && PASSING_STATES.test(inner.state)) return true;
+      if (inner?.kind && PASSING_KINDS.has(inner.kind)) return true;
     }
+    if (cause instanceof Error && BROKEN_CONNECTION.test(cause.message)) return true;
     if (cause instanceof Prisma.PrismaClientInitializationError) return true;
     if ('code' in cause && typeof cause.code === 'string') {
       if (PASSING_STATES.test(cause.code) || PASSING_SYSTEM_CODES.has(cause.code)) return true;
@@ -38,10 +54,20 @@ export function isBusy(error: unknown): boolean {
 
 /** SQLSTATE that the driver adapter keeps in the error's meta. */
 export function sqlStateOf({ meta }: Prisma.PrismaClientKnownRequestError): string | undefined {
+  return driverCause(meta)?.state;
+}
+
+/** SQLSTATE, or the kind of error where there is none, that the driver adapter keeps in the error's meta. */
+function driverCause(
+  meta: Record<string, unknown> | undefined,
+): { state: string | undefined; kind: string | undefined } | undefined {
   const adapterError = meta?.['driverAdapterError'];
   if (!(adapterError instanceof Object) || !('cause' in adapterError)) return undefined;
   const { cause } = adapterError;
-  return cause instanceof Object && 'originalCode' in cause && typeof cause.originalCode === 'string'
-    ? cause.originalCode
-    : undefined;
+  if (!(cause instanceof Object)) return undefined;
+  const text = (member: string): string | undefined => {
+    const value: unknown = member in cause ? (cause as Record<string, unknown>)[member] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { state: text('originalCode'), kind: text('kind') };
 }

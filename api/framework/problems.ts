@@ -88,7 +88,7 @@ function recognise(error: unknown): { problem: Problem | Refusal; unexpected: bo
   if (isBusy(error)) {
     const problem = new Problem(
       'BUSY',
-      'The database was not free in time. Nothing was kept; please repeat the request.',
+      'The database was not free in time, or the connection to it broke. Repeat the request, with the same Idempotency-Key: it counts once.',
       {
         headers: { 'Retry-After': '1' },
       },

@@ -13,27 +13,37 @@ import type { Installation } from './installation.ts';
 import type { Ledger } from './ledger.ts';
 import { read } from './rows.ts';
 import { FAULTS, LINKS, type FaultKind, type FaultMade, type Link } from './terms.ts';
-import type { Agency, Year } from './year.ts';
+import type { Agency } from './year.ts';
 
 /** How long what is broken stays so. */
-const CUT_MS = 2_500;
-const DELAYED_MS = 4_000;
-const AWAY_MS = 2_000;
-const SMTP_MS = 3_500;
-const HELD_MS = 7_000;
+const CUT_MS = 2_000;
+const DELAYED_MS = 3_000;
+const AWAY_MS = 1_500;
+const SMTP_MS = 3_000;
+const HELD_MS = 6_000;
 const DELAYS = { least: 80, most: 350 } as const;
 /** For a bell to be on its way. */
-const BELL_TIMEOUT_MS = 8_000;
-const RECOVER_TIMEOUT_MS = 60_000;
+const BELL_TIMEOUT_MS = 12_000;
+/** A process of its own has to start, beside everything else that was broken. */
+const RECOVER_TIMEOUT_MS = 240_000;
 
 export interface FaultContext {
   readonly installation: Installation;
   readonly agency: Agency;
-  readonly year: Year;
+  readonly cycleId: string;
   readonly seed: number;
   readonly ledger: Ledger;
   readonly http: Http;
 }
+
+/** Needs no task to be open, so that it can be made while a cycle is being launched. */
+const AT_LAUNCH =
+  /^(kill-(worker|api|temporal|postgres)|terminate-backends|restart-everything|(cut|delay)-(api|worker)-.*)$/;
+const LAUNCHES_BROKEN = 0.35;
+
+/** @returns the fault that is made in the middle of the seed's launch, if one is */
+export const faultAtLaunch = (seed: number, kinds: readonly FaultKind[]): FaultKind | undefined =>
+  chance(seed, 'at-launch') < LAUNCHES_BROKEN ? kinds.find((kind) => AT_LAUNCH.test(kind)) : undefined;
 
 /** Every kind once, in the order of the seed's lots. */
 export const deckOf = (seed: number): readonly FaultKind[] =>
@@ -142,7 +152,7 @@ function killRelay(name: 'api' | 'worker'): Disaster {
         lines['worker-temporal'].stopUp();
         bells = await bellUnderWay(installation, first.last);
       }
-      const { pid } = { pid: services[name].pid() };
+      const pid = services[name].pid();
       await services[name].kill('SIGKILL');
       if (bells.many === 0) return `pid ${pid ?? '-'}; nobody acted, so that no bell was on its way`;
       return `pid ${pid ?? '-'} while ${bells.many} bells were on their way`;
@@ -156,7 +166,7 @@ function killRelay(name: 'api' | 'worker'): Disaster {
 
 /** Bells that were claimed half a second ago, or a moment ago behind a line that is stopped up, and that nobody has answered. */
 async function bellUnderWay({ rows }: Installation, after: bigint): Promise<{ many: number; last: bigint }> {
-  for (const until = Date.now() + BELL_TIMEOUT_MS; ; ) {
+  for (const until = Date.now() + BELL_TIMEOUT_MS; ;) {
     const [found] = await read<{ many: number; last: string | null }>(
       rows,
       `SELECT count(*)::int AS many, max(id)::text AS last FROM outbox
@@ -203,7 +213,13 @@ function smtp(manner: 421 | 451 | 'HANG' | 'CUT_AFTER_DATA'): Disaster {
 }
 
 /** The file system is filled to the last byte; a file is refused with 507, and taken when there is room again. */
-async function fillDisk({ installation: { disk, rows }, agency, year, ledger, http }: FaultContext): Promise<string> {
+async function fillDisk({
+  installation: { disk, rows },
+  agency,
+  cycleId,
+  ledger,
+  http,
+}: FaultContext): Promise<string> {
   if ('none' in disk) return `skipped: ${disk.none}`;
   const filler = join(disk.folder, 'filler');
   const { bavail, bsize } = await statfs(disk.folder);
@@ -232,7 +248,7 @@ async function fillDisk({ installation: { disk, rows }, agency, year, ledger, ht
     rows,
     `SELECT id::text, assignee_id::text AS "assigneeId" FROM task
       WHERE cycle_id = $1 AND assignee_id IS NOT NULL AND case_id IS NULL AND report_id IS NULL ORDER BY opened_at DESC LIMIT 4`,
-    [year.cycleId],
+    [cycleId],
   );
   try {
     for (const task of tasks) await attach(task, 'full');
@@ -242,20 +258,22 @@ async function fillDisk({ installation: { disk, rows }, agency, year, ledger, ht
   const whileFull = answers.splice(0);
   for (const task of tasks) await attach(task, 'room');
   if (whileFull.some((status) => status !== 507) || answers.some((status) => status !== 201)) {
-    ledger.unexpected.push(`Files were answered ${whileFull.join(', ')} by a full disk, ${answers.join(', ')} after it.`);
+    ledger.unexpected.push(
+      `Files were answered ${whileFull.join(', ')} by a full disk, ${answers.join(', ')} after it.`,
+    );
   }
   return `${whileFull.length} files refused with 507, ${answers.length} taken afterwards`;
 }
 
 /** A transaction that hangs holds one appraisal's row. */
-async function holdAppraisal({ installation: { databaseUrl }, year, seed }: FaultContext): Promise<string> {
+async function holdAppraisal({ installation: { databaseUrl }, cycleId, seed }: FaultContext): Promise<string> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query('BEGIN');
     const held = await client.query<{ id: string }>(
       `SELECT id::text FROM appraisal WHERE cycle_id = $1 AND state = 'ACTIVE' ORDER BY md5(id::text || $2) LIMIT 1 FOR UPDATE`,
-      [year.cycleId, String(seed)],
+      [cycleId, String(seed)],
     );
     await sleep(HELD_MS);
     await client.query('ROLLBACK');

@@ -3,7 +3,7 @@
  * mail server in this one). Kept warm for all seeds.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -71,7 +71,10 @@ export async function startInstallation({ signal, onEvent }: InstallationOptions
   const stop = async ({ keep }: { readonly keep: boolean }): Promise<void> => {
     const failures: unknown[] = [];
     for (const step of undo.splice(0).reverse()) await step().catch((error: unknown) => failures.push(error));
-    if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) {
+      const cluster = await clusterElsewhere(folder);
+      for (const path of cluster ? [cluster, folder] : [folder]) await rm(path, REMOVAL);
+    }
     if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');
   };
   try {
@@ -154,6 +157,18 @@ export async function startInstallation({ signal, onEvent }: InstallationOptions
   } catch (error) {
     await stop({ keep: false }).catch(() => undefined);
     throw error;
+  }
+}
+
+const REMOVAL = { recursive: true, force: true, maxRetries: 5 } as const;
+
+/** Root's cluster lies where PostgreSQL's own user gets to it, with a link to it in the data folder. */
+async function clusterElsewhere(folder: string): Promise<string | undefined> {
+  try {
+    return await readlink(join(folder, 'data', 'postgres'));
+  } catch {
+    // It is a folder, or there is none yet.
+    return undefined;
   }
 }
 

@@ -37,13 +37,18 @@ export class Ledger {
   turnedAway = 0;
   /** Requests that were broken off on purpose. */
   hungUp = 0;
-  /** The same key twice at once. */
-  sentTwice = 0;
+  /** Attempts that were not answered, or with one of the 500s, by what came. */
+  readonly failures = new Map<string, number>();
 
   begin(act: Pick<ActSent, 'personId' | 'taskId' | 'kind' | 'appraisalId' | 'outcome' | 'form' | 'comment'>): ActSent {
     const sent: ActSent = { ...act, key: randomUUID(), unanswered: 0, answer: undefined };
     this.acts.push(sent);
     return sent;
+  }
+
+  noteFailure(answer: { readonly status: number } | undefined): void {
+    const what = answer ? String(answer.status) : 'no answer';
+    this.failures.set(what, (this.failures.get(what) ?? 0) + 1);
   }
 
   get acknowledged(): number {

@@ -226,7 +226,8 @@ export class Load {
       if (side.act !== 'HOLD_SESSION') continue;
       const session = { method: 'POST' as const, path: `/cases/${task.caseId ?? ''}/sessions`, json: side.form };
       const held = await this.#untilAnswered({ ...session, token: this.#tokenOf(personId), idempotencyKey: task.id });
-      if (held.status >= 300 && held.status !== 409) ledger.unexpected.push(saidTo(`a session of ${task.caseId}`, held));
+      if (held.status >= 300 && held.status !== 409)
+        ledger.unexpected.push(saidTo(`a session of ${task.caseId}`, held));
     }
     const act = ledger.begin({
       personId,
@@ -260,11 +261,7 @@ export class Load {
       if (manner === 'GIVES_UP') return this.#comeBack(task);
     }
     if (manner === 'TWICE_AT_ONCE') {
-      ledger.sentTwice += 1;
-      const [first, second] = await Promise.all([
-        this.#untilAnswered(attempt, act),
-        this.#untilAnswered(attempt, act),
-      ]);
+      const [first, second] = await Promise.all([this.#untilAnswered(attempt, act), this.#untilAnswered(attempt, act)]);
       this.#sameAnswer(act, first, second);
       return this.#answered(act, first, task);
     }
@@ -287,8 +284,9 @@ export class Load {
     if (!TOO_LATE.has(code)) ledger.unexpected.push(saidTo(`${act.kind} ${act.outcome} of task ${act.taskId}`, answer));
   }
 
-  /** With one key there is one answer, whenever and however often it is asked for. */
+  /** With one key there is one decision, whenever and however often it is asked for; a refusal is not kept, and may name another reason. */
   #sameAnswer(act: ActSent, first: Answer, second: Answer): void {
+    if (first.status >= 400 && second.status >= 400) return;
     const [one, other] = [first, second].map(({ status, body }) => {
       const read: unknown = JSON.parse(body.toString());
       return status < 300 ? decided.parse(read).decisionId : problem.parse(read).code;
@@ -311,6 +309,7 @@ export class Load {
       if (answer && answer.status < 500 && answer.status !== 429) return answer;
       if (answer?.status === 500) this.#options.ledger.unexpected.push(saidTo(attempt.path, answer));
       if (act) act.unanswered += 1;
+      this.#options.ledger.noteFailure(answer);
       this.#options.signal.throwIfAborted();
       if (Date.now() > until) throw new Error(`${attempt.path} was not answered for ${PATIENCE_MS / 1_000} s.`);
       await sleep(PAUSES_MS[pause]);
@@ -359,7 +358,8 @@ export class Load {
       idempotencyKey: `file-${task.id}-${this.#comings.get(task.id) ?? 0}`,
       bytes: { body: bytes, name: 'bukti.txt', mediaType: 'text/plain' },
     });
-    const link = answer.status < 300 ? z.object({ link: z.string() }).parse(JSON.parse(answer.body.toString())).link : undefined;
+    const link =
+      answer.status < 300 ? z.object({ link: z.string() }).parse(JSON.parse(answer.body.toString())).link : undefined;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     ledger.files.push({ taskId: task.id, sha256, bytes, personId, answer: { status: answer.status, link } });
     if (answer.status >= 300 && answer.status !== 409) ledger.unexpected.push(saidTo(`a file at ${task.id}`, answer));
@@ -368,7 +368,11 @@ export class Load {
   async #formOf(personId: string, task: OpenTask, move: Move): Promise<object> {
     if (typeof move.form !== 'function') return move.form;
     if (task.kind === 'RESTORE_CONTACT') {
-      const read = await this.#untilAnswered({ method: 'GET', path: `/tasks/${task.id}`, token: this.#tokenOf(personId) });
+      const read = await this.#untilAnswered({
+        method: 'GET',
+        path: `/tasks/${task.id}`,
+        token: this.#tokenOf(personId),
+      });
       return move.form(z.object({ context: z.custom<TaskContext>() }).parse(JSON.parse(read.body.toString())).context);
     }
     return move.form({ planInForce: await planInForce(this.#options.installation, task.appraisalId ?? '') });

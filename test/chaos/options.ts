@@ -8,14 +8,14 @@ export interface Options {
   readonly people: number;
   /** No seed is begun after so many minutes. */
   readonly minutes: number;
-  /** Undefined: each seed draws its own. */
-  readonly faults: readonly FaultKind[] | undefined;
+  /** In this order; ALL: every kind, in the order of the seed's lots; undefined: each seed draws some of them. */
+  readonly faults: readonly FaultKind[] | 'ALL' | undefined;
 }
 
 /** A mistake of whoever typed the command. */
 export class UsageError extends Error {}
 
-const USAGE = `npm run test:chaos -- [--seeds 50] [--seed 1] [--people 200] [--minutes 180] [--faults kill-worker,…|none]
+const USAGE = `npm run test:chaos -- [--seeds 50] [--seed 1] [--people 200] [--minutes 180] [--faults kill-worker,…|all|none]
 Faults: ${FAULTS.join(', ')}`;
 
 export function readOptions(args: readonly string[]): Options {
@@ -44,8 +44,9 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-function faultsOf(given: string | undefined): readonly FaultKind[] | undefined {
+function faultsOf(given: string | undefined): Options['faults'] {
   if (given === undefined) return undefined;
+  if (given === 'all') return 'ALL';
   if (given === 'none') return [];
   return given.split(',').map((name) => {
     const fault = FAULTS.find((each) => each === name);

@@ -2,7 +2,7 @@
 import { grouped } from './grouped.ts';
 import type { TaskKind } from '../../domain/terms.ts';
 import type { TaskSeen } from './invariants/evidence.ts';
-import type { FaultMade } from './terms.ts';
+import { isOfMail, type FaultMade } from './terms.ts';
 
 /** What follows at once, with no window between. */
 const FOLLOWS: Readonly<Partial<Record<TaskKind, TaskKind>>> = {
@@ -29,9 +29,12 @@ export function paceOf(tasks: readonly TaskSeen[], faults: readonly FaultMade[])
     const at = task.closedAt.getTime();
     const follower = byOwner
       .get(task.ownerId)
-      ?.find(({ kind, stage, round, openedAt }) => kind === next && (stage !== task.stage || round >= task.round) && openedAt.getTime() >= at);
+      ?.find(
+        ({ kind, stage, round, openedAt }) =>
+          kind === next && (stage !== task.stage || round >= task.round) && openedAt.getTime() >= at,
+      );
     if (!follower) continue;
-    const during = faults.filter(({ from, to }) => from - 1_000 <= at && at <= to + 2_000);
+    const during = faults.filter(({ kind, from, to }) => !isOfMail(kind) && from - 1_000 <= at && at <= to + 2_000);
     const [only] = during;
     const ms = follower.openedAt.getTime() - at;
     if (during.length === 0) quiet.push(ms);

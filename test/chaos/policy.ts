@@ -5,18 +5,20 @@ import { quickPolicy } from '../../domain/policies/quick.ts';
 /** Seconds after launch: [opens, due]. Nothing here waits for a window's end but the reports; everybody's clock begins with his task. */
 const WINDOWS = {
   SOCIALIZATION: [0, 16],
-  TARGET_SETTING: [0, 24],
-  MONITORING: [0, 40],
-  MID_TERM: [12, 40],
-  FINAL_SCORING: [26, 48],
+  TARGET_SETTING: [0, 20],
+  MONITORING: [0, 36],
+  MID_TERM: [10, 36],
+  FINAL_SCORING: [20, 40],
 } as const;
 
-const RATE = { n: 14, takeover: 12 } as const;
-const DELIVER_RESULT = { n: 10, takeover: 8 } as const;
+const RATE = { n: 10, takeover: 8 } as const;
+const DELIVER_RESULT = { n: 8, takeover: 6 } as const;
+/** Of the clocks of the demo. */
+const SHORTER = 0.55;
 
 /** @param tempo factor on every clock */
 export function chaosPolicy(tempo: number): PolicyBody {
-  const quick = quickPolicy(tempo * 0.75);
+  const quick = quickPolicy(tempo * SHORTER);
   const seconds = (n: number, from: ClockEvent) => ({
     clock: { n: Math.max(1, Math.round(n * tempo)), unit: 'SECONDS' as const, from },
   });

@@ -3,7 +3,18 @@ import type { MailsSeen } from './invariants/mails.ts';
 import { INVARIANTS, type SeedResult } from './seed.ts';
 import { FAULTS } from './terms.ts';
 
-export function tableOf(results: readonly SeedResult[], mails: MailsSeen & { readonly answers: string }): string {
+function failuresOf(results: readonly SeedResult[]): string {
+  const total = new Map<string, number>();
+  for (const { failures } of results) for (const [what, n] of failures) total.set(what, (total.get(what) ?? 0) + n);
+  return [...total].map(([what, n]) => `${what}: ${n}`).join(', ') || 'whoever hung up himself';
+}
+
+/** @param aborted seeds that could not be played to their end */
+export function tableOf(
+  results: readonly SeedResult[],
+  aborted: readonly number[],
+  mails: MailsSeen & { readonly answers: string },
+): string {
   const sum = (of: (result: SeedResult) => number): number => results.reduce((total, result) => total + of(result), 0);
   const made = results.flatMap(({ faults }) => faults);
   const kinds = FAULTS.map((kind) => ({
@@ -11,7 +22,7 @@ export function tableOf(results: readonly SeedResult[], mails: MailsSeen & { rea
     n: made.filter((each) => each.kind === kind && !each.seen.startsWith('skipped')).length,
     skipped: made.find((each) => each.kind === kind && each.seen.startsWith('skipped')),
   }));
-  const failed = results.filter(({ broken }) => broken.length > 0).map(({ seed }) => seed);
+  const failed = [...results.filter(({ broken }) => broken.length > 0).map(({ seed }) => seed), ...aborted];
   const held = results.map(({ pace }) => pace).filter(({ held: { n }, quiet }) => n > 0 && quiet.n > 0);
   const ratios = held.map(({ held: during, quiet }) => during.medianMs / Math.max(1, quiet.medianMs));
   const worst = results.toSorted((a, b) => b.outboxMs - a.outboxMs)[0];
@@ -23,6 +34,7 @@ export function tableOf(results: readonly SeedResult[], mails: MailsSeen & { rea
     ['Decisions refused', sum(({ refused }) => refused)],
     ['Acts whose answer nobody ever heard', sum(({ unknown }) => unknown)],
     ['Attempts without an answer', sum(({ unanswered }) => unanswered)],
+    ['  of them, by what came', failuresOf(results)],
     ['Strangers turned away', sum(({ turnedAway }) => turnedAway)],
     ['Files kept', sum(({ files }) => files)],
     ['Takeovers', sum(({ takeovers }) => takeovers)],
@@ -32,7 +44,10 @@ export function tableOf(results: readonly SeedResult[], mails: MailsSeen & { rea
     ['Mails that came twice, the answer unknown', mails.twice],
     ['Mails or notices still waiting in the end', mails.waiting],
     ["Mail server's answers", mails.answers],
-    ['Pace while one appraisal was held ÷ otherwise', ratios.length === 0 ? '-' : ratios.map((ratio) => ratio.toFixed(2)).join(', ')],
+    [
+      'Pace while one appraisal was held ÷ otherwise',
+      ratios.length === 0 ? '-' : ratios.map((ratio) => ratio.toFixed(2)).join(', '),
+    ],
     ['Faults made', made.length],
     ...kinds.map(({ kind, n, skipped }): [string, string | number] => [`  ${kind}`, skipped ? skipped.seen : n]),
     ['Invariants checked in each seed', INVARIANTS],

@@ -10,7 +10,7 @@ export async function read<T extends pg.QueryResultRow>(
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<T[]> {
-  for (const until = Date.now() + PATIENCE_MS; ; ) {
+  for (const until = Date.now() + PATIENCE_MS; ;) {
     try {
       return (await rows.query<T>(sql, [...values])).rows;
     } catch (error) {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
-import { makeFault } from './faults.ts';
+import { faultAtLaunch, makeFault } from './faults.ts';
 import type { Http } from './http.ts';
 import { mendAll, type Installation } from './installation.ts';
 import { checkDecisions, checkFiles } from './invariants/decisions.ts';
@@ -16,8 +16,8 @@ import { Load } from './load.ts';
 import { paceOf, type Pace } from './pace.ts';
 import { chaosPolicy } from './policy.ts';
 import { read } from './rows.ts';
-import type { FaultKind, FaultMade } from './terms.ts';
-import { launchYear, type Agency, type Size, type Year } from './year.ts';
+import { isOfMail, type FaultKind, type FaultMade } from './terms.ts';
+import { draftYear, launchYear, type Agency, type Size, type Year } from './year.ts';
 
 /** After the last fault every bell that was rung by then is answered within this time. */
 const OUTBOX_MS = 60_000;
@@ -57,6 +57,8 @@ export interface SeedResult {
   readonly unknown: number;
   /** Attempts without an answer. */
   readonly unanswered: number;
+  /** Those by what came instead, but for who hung up himself. */
+  readonly failures: ReadonlyMap<string, number>;
   readonly turnedAway: number;
   readonly takeovers: number;
   readonly files: number;
@@ -66,23 +68,29 @@ export interface SeedResult {
   readonly pace: Pace;
 }
 
-export async function playSeed(
-  context: SeedContext,
-  seed: number,
-  kinds: readonly FaultKind[],
-): Promise<SeedResult> {
+export async function playSeed(context: SeedContext, seed: number, kinds: readonly FaultKind[]): Promise<SeedResult> {
   const { installation, agency, signal, size } = context;
   const begun = Date.now();
   const ledger = new Ledger();
-  const year = await launchYear(installation, agency, seed);
+  const faults: FaultMade[] = [];
+  const cycleId = await draftYear(agency, seed);
+  const plan = { cycleId, seed, ledger, faults };
+  const atLaunch = faultAtLaunch(seed, kinds);
+  const [year] = await Promise.all([
+    launchYear(installation, agency, { cycleId, seed }),
+    atLaunch ? makeNow(context, plan, atLaunch) : undefined,
+  ]);
   const load = new Load({ ...{ installation, agency, year, seed, ledger, signal }, http: context.http });
   const playing = load.play();
   // A load that fails ends the seed; it is heard of when it is waited for.
   playing.catch(() => undefined);
-  const faults: FaultMade[] = [];
   const broken: Broken[] = [];
   try {
-    await makeFaults(context, { year, seed, kinds, ledger, faults });
+    const left = kinds.filter((kind) => kind !== atLaunch);
+    const lanes = [left.filter((kind) => !isOfMail(kind)), left.filter(isOfMail)];
+    await Promise.all(
+      lanes.map((lane) => makeFaults(context, { ...plan, acts: ACTS_PER_PERSON * year.people.length }, lane)),
+    );
     const outboxMs = await untilBellsAreAnswered(installation, broken);
     await load.holdStill();
     const standing = await checkStanding(installation, context.client, year, { size: ASKED, seed });
@@ -103,6 +111,7 @@ export async function playSeed(
       refused: ledger.refused,
       unknown: ledger.unknown,
       unanswered: ledger.acts.reduce((sum, act) => sum + act.unanswered, 0),
+      failures: ledger.failures,
       turnedAway: ledger.turnedAway,
       takeovers: evidence.tasks.filter(({ status }) => status === 'TAKEN_OVER').length,
       files: ledger.files.filter(({ answer }) => answer?.link !== undefined).length,
@@ -152,13 +161,14 @@ function slower({ quiet, held }: Pace): Broken[] {
   ];
 }
 
-/** One after the other, spread over the year's work. */
+/** One after the other, spread over the year's work; those of the mail beside those of all else. */
 async function makeFaults(
-  { installation, agency, http, signal, say, size }: SeedContext,
-  plan: { year: Year; seed: number; kinds: readonly FaultKind[]; ledger: Ledger; faults: FaultMade[] },
+  context: SeedContext,
+  plan: Plan & { readonly acts: number },
+  kinds: readonly FaultKind[],
 ): Promise<void> {
-  const { year, seed, kinds, ledger, faults } = plan;
-  const acts = ACTS_PER_PERSON * year.people.length;
+  const { ledger, acts } = plan;
+  const { signal, size } = context;
   for (const [index, kind] of kinds.entries()) {
     const wanted = (acts * 0.8 * index) / kinds.length;
     const since = Date.now();
@@ -166,10 +176,26 @@ async function makeFaults(
       Date.now() - since < SHORTEST_PAUSE_MS ||
       (ledger.acknowledged < wanted && Date.now() - since < LONGEST_PAUSE_MS * size.tempo);
     while (waits()) await sleep(100, undefined, { signal });
-    const made = await makeFault(kind, { installation, agency, year, seed, ledger, http });
-    faults.push(made);
-    say(`  ${((made.to - made.from) / 1_000).toFixed(1).padStart(5)} s  ${kind}: ${made.seen}`);
+    await makeNow(context, plan, kind);
   }
+}
+
+interface Plan {
+  readonly cycleId: string;
+  readonly seed: number;
+  readonly ledger: Ledger;
+  /** What was made, as it is made. */
+  readonly faults: FaultMade[];
+}
+
+async function makeNow(
+  { installation, agency, http, say }: SeedContext,
+  { cycleId, seed, ledger, faults }: Plan,
+  kind: FaultKind,
+): Promise<void> {
+  const made = await makeFault(kind, { installation, agency, cycleId, seed, ledger, http });
+  faults.push(made);
+  say(`  ${((made.to - made.from) / 1_000).toFixed(1).padStart(5)} s  ${kind}: ${made.seen}`);
 }
 
 async function untilBellsAreAnswered(installation: Installation, broken: Broken[]): Promise<number> {

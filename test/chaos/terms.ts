@@ -28,6 +28,9 @@ export const FAULTS = [
 ] as const;
 export type FaultKind = (typeof FAULTS)[number];
 
+/** Has nothing to do with how decisions and tasks go, and is made beside the others. */
+export const isOfMail = (kind: FaultKind): boolean => kind.startsWith('smtp-') || kind.endsWith('-mail');
+
 export interface FaultMade {
   readonly kind: FaultKind;
   /** Milliseconds since the epoch; `to` is when everything was whole again, as far as the one who broke it knows. */

@@ -31,7 +31,6 @@ export interface Person {
 
 export interface Year {
   readonly cycleId: string;
-  readonly launchedAt: number;
   readonly people: readonly Person[];
 }
 
@@ -41,8 +40,14 @@ export interface Size {
   readonly tempo: number;
 }
 
-/** So that what is due to be done at once is about what two cores can do. */
-export const tempoFor = (people: number): number => Math.max(1, Number((people / 130).toFixed(2)));
+/** A year at tempo 1 takes about so long, and two cores bear so many people in it. */
+const YEAR_SECONDS = 60;
+const PEOPLE_AT_TEMPO_1 = 130;
+const SECONDS_PER_FAULT = 4.5;
+
+/** So that people can act in time, and that what is broken is broken while they act. */
+export const tempoFor = (people: number, faults: number): number =>
+  Number(Math.max(1, people / PEOPLE_AT_TEMPO_1, (faults * SECONDS_PER_FAULT) / YEAR_SECONDS).toFixed(2));
 
 /** Units, people, policy and tokens, once for all seeds. */
 export async function prepareAgency(
@@ -95,21 +100,28 @@ async function publishPolicy(api: ApiClient, adminId: string, tempo: number): Pr
   return id;
 }
 
-/** Drafts and launches the seed's cycle, and draws everybody's story. */
-export async function launchYear(installation: Installation, agency: Agency, seed: number): Promise<Year> {
-  const { api, adminId, policyId, unitIds } = agency;
+/** @returns the id of the seed's cycle */
+export async function draftYear({ api, adminId, policyId, unitIds }: Agency, seed: number): Promise<string> {
   const json = { name: `Chaos, seed ${seed}`, year: YEAR, policyId, filter: { unitIds } };
-  const { id } = await api.as(adminId, { method: 'POST', path: '/cycles', json }, z.object({ id: z.string() }));
-  const launch = { method: 'POST' as const, path: `/cycles/${id}/launch` };
+  return (await api.as(adminId, { method: 'POST', path: '/cycles', json }, z.object({ id: z.string() }))).id;
+}
+
+/** Launches the cycle, and draws everybody's story. */
+export async function launchYear(
+  installation: Installation,
+  { api, adminId }: Agency,
+  { cycleId, seed }: { readonly cycleId: string; readonly seed: number },
+): Promise<Year> {
+  const launch = { method: 'POST' as const, path: `/cycles/${cycleId}/launch` };
   const { id: operationId } = await api.as(adminId, launch, z.object({ id: z.string() }));
   const operation = z.object({ status: z.string() });
-  for (const until = Date.now() + LAUNCH_TIMEOUT_MS; ; ) {
+  for (const until = Date.now() + LAUNCH_TIMEOUT_MS; ;) {
     const { status } = await api.as(adminId, { path: `/operations/${operationId}` }, operation);
     if (status === 'SUCCEEDED') break;
-    if (status === 'FAILED' || Date.now() > until) throw new Error(`The launch of cycle ${id} is ${status}.`);
+    if (status === 'FAILED' || Date.now() > until) throw new Error(`The launch of cycle ${cycleId} is ${status}.`);
     await sleep(250);
   }
-  return { cycleId: id, launchedAt: Date.now(), people: await drawStories(installation, id, seed) };
+  return { cycleId, people: await drawStories(installation, cycleId, seed) };
 }
 
 async function drawStories({ rows }: Installation, cycleId: string, seed: number): Promise<Person[]> {

@@ -88,7 +88,7 @@ async function decideOne(deps: Pick<Deps, 'db' | 'log'>, act: Act, item: DecideT
     if (error instanceof Refusal) return { taskId, status: 'REFUSED', problem: problemOf(error) };
     deps.log.error({ err: error, taskId, requestId: act.requestId }, 'an item of a batch was not decided');
     const detail = isBusy(error)
-      ? 'The database was not free in time. Nothing was decided; repeat the request with the same Idempotency-Key.'
+      ? 'The database was not free in time, or the connection to it broke. Repeat the request with the same Idempotency-Key: it counts once.'
       : 'Something went wrong on our side. Nothing was decided; repeat the request with the same Idempotency-Key.';
     return {
       taskId,

@@ -16,7 +16,8 @@ export function checkDecisions({ ledger, decisions }: Evidence): Broken[] {
     const decision = byId.get(act.answer.decisionId);
     const named = `decision ${act.answer.decisionId} (${act.kind} of task ${act.taskId}, key ${act.key})`;
     if (!decision) found('an acknowledged decision is there', `${named} is not`);
-    else if (!isOf(act, decision)) found('a decision is what was sent', `${named} is another: ${JSON.stringify(decision)}`);
+    else if (!isOf(act, decision))
+      found('a decision is what was sent', `${named} is another: ${JSON.stringify(decision)}`);
   }
   for (const decision of decisions) {
     const sent = (acts.get(decision.taskId) ?? []).filter((act) => isOf(act, decision));
@@ -67,7 +68,9 @@ export async function checkFiles({ ledger, installation, agency, year }: Evidenc
     if (!answer?.link) continue;
     const headers = { Authorization: `Bearer ${agency.tokens.get(personId) ?? ''}` };
     const response = await fetch(`${installation.apiUrl}${answer.link}`, { headers });
-    const got = createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex');
+    const got = createHash('sha256')
+      .update(Buffer.from(await response.arrayBuffer()))
+      .digest('hex');
     if (got !== sha256) {
       const detail = `file ${sha256} at task ${taskId}: ${response.status}, ${got}`;
       broken.push({ invariant: 'a kept file can be read as it was sent', detail });

@@ -51,7 +51,10 @@ export async function checkMails({ rows, mail }: Installation, faults: readonly 
     if (messageId) known.add(messageId);
     const took = messageId ? copies.get(messageId) : undefined;
     if (status === 'ACCEPTED' && !took?.some(({ to }) => to === address))
-      broken.push({ invariant: 'an accepted mail lies in the mailbox', detail: `mail ${id} (${messageId}) to ${address}` });
+      broken.push({
+        invariant: 'an accepted mail lies in the mailbox',
+        detail: `mail ${id} (${messageId}) to ${address}`,
+      });
     if ((status === 'FAILED' || status === 'BOUNCED') && !mail.refused.has(address))
       broken.push({ invariant: 'only what the server refused for good has failed', detail: `mail ${id} is ${status}` });
   }
@@ -91,7 +94,7 @@ async function lostNotices(rows: Installation['rows']): Promise<Broken[]> {
 
 /** Every mail that the server will take is taken. @returns how many still wait after so long */
 export async function untilMailsAreOut({ rows }: Installation, withinMs: number): Promise<number> {
-  for (const until = Date.now() + withinMs; ; ) {
+  for (const until = Date.now() + withinMs; ;) {
     const [waiting] = await read<{ n: number }>(
       rows,
       `SELECT (SELECT count(*) FROM mail WHERE status = 'QUEUED')::int + (SELECT count(*) FROM notice WHERE status = 'QUEUED')::int AS n`,

@@ -14,14 +14,16 @@ export async function checkAppraisals({ installation, agency, appraisals, year }
   const many = grouped(appraisals, ({ employeeId }) => employeeId);
   for (const { id } of people) {
     const n = many.get(id)?.length ?? 0;
-    if (n !== 1) broken.push({ invariant: 'each employee has exactly one appraisal', detail: `employee ${id} has ${n}` });
+    if (n !== 1)
+      broken.push({ invariant: 'each employee has exactly one appraisal', detail: `employee ${id} has ${n}` });
   }
   if (appraisals.length !== people.length || year.people.length !== people.length) {
     const detail = `${people.length} people, ${appraisals.length} appraisals, ${year.people.length} at launch`;
     broken.push({ invariant: 'each employee has exactly one appraisal', detail });
   }
   for (const { id, state } of appraisals) {
-    if (state !== 'FINAL') broken.push({ invariant: 'every appraisal comes to its end', detail: `appraisal ${id} is ${state}` });
+    if (state !== 'FINAL')
+      broken.push({ invariant: 'every appraisal comes to its end', detail: `appraisal ${id} is ${state}` });
   }
   return broken;
 }

@@ -1,6 +1,7 @@
 /** Each task is closed once and as the rules say; takeovers are exactly where the rules say; no stage is skipped. */
 import { grouped } from '../grouped.ts';
 import { ruleOf } from '../../../domain/policy.ts';
+import { TASK_KIND_RULES } from '../../../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../../../domain/terms.ts';
 import type { Broken, DecisionSeen, Evidence, TaskSeen } from './evidence.ts';
 
@@ -15,19 +16,28 @@ export function checkTasks({ tasks, decisions, policy }: Evidence): Broken[] {
   const byKey = grouped(tasks, (task) => keyOf(task, task.level));
   for (const task of tasks) {
     const found = (invariant: string, detail: string): void =>
-      void broken.push({ invariant, detail: `task ${task.id} (${task.stage}.${task.kind} ${task.round}/${task.level}, ${task.status}): ${detail}` });
+      void broken.push({
+        invariant,
+        detail: `task ${task.id} (${task.stage}.${task.kind} ${task.round}/${task.level}, ${task.status}): ${detail}`,
+      });
     const decision = decisionOf.get(task.id);
     const rule = ruleOf(policy, task.stage, task.kind, null);
     if ((task.status === 'DECIDED') !== (decision !== undefined))
       found('a task is decided if and only if there is a decision', `decision ${decision?.id ?? 'none'}`);
-    if (task.status === 'OPEN') found('nothing is open at the end', `due ${iso(task.dueAt)}, alarm ${iso(task.alarmAt)}`);
-    const closings = task.status === 'OPEN' || task.status === 'CANCELLED' ? 0 : 1;
+    if (task.status === 'OPEN')
+      found('nothing is open at the end', `due ${iso(task.dueAt)}, alarm ${iso(task.alarmAt)}`);
+    // What nobody waits for ends with the appraisal, without a word.
+    const endedWithIt = task.status === 'CLOSED_WITHOUT' && TASK_KIND_RULES[task.kind].unawaited === true;
+    const closings = task.status === 'OPEN' || task.status === 'CANCELLED' || endedWithIt ? 0 : 1;
     if (task.closings !== closings) found('a task is closed once', `${task.closings} events say that it was closed`);
 
     const next = byKey.get(keyOf(task, task.level + 1)) ?? [];
     if (next.length !== (task.status === 'TAKEN_OVER' ? 1 : 0))
-      found('one person takes over, from whoever lost the task, and from nobody else', `${next.length} tasks one rung up`);
-    if (task.status === 'TAKEN_OVER' || task.status === 'CLOSED_WITHOUT') {
+      found(
+        'one person takes over, from whoever lost the task, and from nobody else',
+        `${next.length} tasks one rung up`,
+      );
+    if (task.status === 'TAKEN_OVER' || (task.status === 'CLOSED_WITHOUT' && !endedWithIt)) {
       const action = task.status === 'TAKEN_OVER' ? 'TAKE_OVER' : 'CLOSE_WITHOUT';
       if (rule.whenOverdue.action !== action)
         found('what happens when nobody acts is what the rule says', `the rule says ${rule.whenOverdue.action}`);

@@ -1,7 +1,7 @@
 /** Rows and workflows say the same: what is open is waited for, what is over has ended, and no history shows a broken replay. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { TASK_KIND_RULES } from '../../../domain/task-kinds.ts';
 import { TASK_KINDS } from '../../../domain/terms.ts';
 import { workflowOf } from '../../../temporal/workflow-of.ts';
@@ -96,14 +96,25 @@ async function differenceOf(
   return `open in the rows: ${[...open].join(', ')}; waited for: ${waits.join(', ')}`;
 }
 
+const BROKEN_REPLAY: number =
+  proto.temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR;
+
 /** At the end: what is at its end in the rows has ended in Temporal, and its history tells of no broken replay. */
 export async function checkEnded(evidence: Evidence, client: Client): Promise<Broken[]> {
   const { installation, year, faults } = evidence;
-  const owners = await read<{ kind: 'appraisal' | 'case' | 'report'; id: string; epoch: number; caseKind: null; at: Date | null }>(
+  const owners = await read<{
+    kind: 'appraisal' | 'case' | 'report';
+    id: string;
+    epoch: number;
+    caseKind: null;
+    at: Date | null;
+  }>(
     installation.rows,
     `SELECT 'appraisal' AS kind, id::text, epoch, NULL AS "caseKind", final_at AS at FROM appraisal WHERE cycle_id = $1 AND state = 'FINAL'
       UNION ALL SELECT 'case', c.id::text, c.epoch, c.kind, c.closed_at FROM development_case c JOIN appraisal a ON a.id = c.appraisal_id
-        WHERE a.cycle_id = $1 AND c.status <> 'OPEN'`,
+        WHERE a.cycle_id = $1 AND c.status <> 'OPEN'
+      UNION ALL SELECT 'report', r.id::text, r.epoch, NULL, (SELECT max(closed_at) FROM task t WHERE t.report_id = r.id) FROM unit_report r
+        WHERE r.cycle_id = $1 AND r.status = 'COMPLETE'`,
     [year.cycleId],
   );
   const lost = faults.filter(({ kind }) => kind === 'lose-temporal');
@@ -120,11 +131,13 @@ export async function checkEnded(evidence: Evidence, client: Client): Promise<Br
       if (last.name !== 'COMPLETED') found(`${workflowId} is ${last.name}`);
       const { events } = await handle.fetchHistory();
       const failures = (events ?? []).filter(
-        ({ workflowTaskFailedEventAttributes: failed }) =>
-          failed?.cause === temporal.api.enums.v1.WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
+        ({ workflowTaskFailedEventAttributes: failed }) => Number(failed?.cause) === BROKEN_REPLAY,
       );
       if (failures.length > 0)
-        broken.push({ invariant: 'no history shows a broken replay', detail: `${workflowId}: ${failures.length} times` });
+        broken.push({
+          invariant: 'no history shows a broken replay',
+          detail: `${workflowId}: ${failures.length} times`,
+        });
     } catch (error) {
       const gone = error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === 5);
       // Whatever was at its end when Temporal lost everything is not started again.
