@@ -96,7 +96,7 @@ async function* rowsOf(archive: Archive, part: string, shared: readonly string[]
       const tag = local(name);
       if (tag === 'row') {
         if ((rows += 1) > LIMITS.rows) throw tooLarge(`more than ${LIMITS.rows} rows`);
-        line = attributes['r'] === undefined ? line + 1 : Number(attributes['r']);
+        line = attributes['r'] === undefined ? line + 1 : lineOf(attributes['r']);
         cells = [];
         column = -1;
       } else if (tag === 'c') {
@@ -125,6 +125,15 @@ async function* rowsOf(archive: Archive, part: string, shared: readonly string[]
   }
   parser.close();
   yield* ready.splice(0);
+}
+
+/** Rows of a sheet, as Excel has them: the number is kept with what is found there. */
+const LAST_LINE = 1_048_576;
+
+function lineOf(reference: string): number {
+  const line = Number(reference);
+  if (Number.isInteger(line) && line >= 1 && line <= LAST_LINE) return line;
+  throw new UnreadableExport('FILE_BROKEN', 'A row of the workbook has no place.');
 }
 
 /** A → 0, AB → 27. */

@@ -3,8 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import express, { type Request, type Response } from 'express';
+import { plainFileName } from '../../domain/file-names.ts';
 import type { Deps } from '../../usecases/context.ts';
 import {
   discardReceived,
@@ -15,13 +16,27 @@ import {
 import type { CsvUpload } from './define-route.ts';
 import { readFileName } from './content-disposition.ts';
 import { hashOfJson } from './idempotency.ts';
+import { CSV_LIMIT_BYTES, JSON_DEPTH, JSON_LIMIT_BYTES } from './limits.ts';
+import { jsonFault } from './strict-json.ts';
 import { Refusal } from '../../usecases/refusal.ts';
 import { Problem } from './problems.ts';
 
-const JSON_LIMIT_BYTES = 1024 * 1024;
-const CSV_LIMIT_BYTES = 50 * 1024 * 1024;
+const jsonParser = express.json({
+  limit: JSON_LIMIT_BYTES,
+  strict: false,
+  inflate: false,
+  type: () => true,
+  verify: (_request, _response, bytes) => refuseFaulty(bytes.toString('utf8')),
+});
 
-const jsonParser = express.json({ limit: JSON_LIMIT_BYTES, strict: false, inflate: false, type: () => true });
+/** @throws Problem MALFORMED_JSON */
+function refuseFaulty(text: string): void {
+  const fault = jsonFault(text);
+  if (fault?.is === 'TOO_DEEP') {
+    throw new Problem('MALFORMED_JSON', `The body is nested more than ${JSON_DEPTH} levels deep.`);
+  }
+  if (fault) throw new Problem('MALFORMED_JSON', 'An object of the body has the same member twice.');
+}
 
 /** @throws Problem UNSUPPORTED_MEDIA_TYPE (415); the parser's errors become MALFORMED_JSON (400) and BODY_TOO_LARGE (413) */
 export async function readJson(request: Request, response: Response): Promise<{ value: unknown; hash: string }> {
@@ -134,8 +149,8 @@ function tooLarge(): Problem {
   return new Problem('BODY_TOO_LARGE', 'The file is larger than 50 MB.');
 }
 
-/** The last part of the name in Content-Disposition; undefined where it has none. */
+/** The last part of the name in Content-Disposition, fit to be kept; undefined where it has none. */
 function fileNameOf(request: Request): string | undefined {
   const given = readFileName(request.get('Content-Disposition') ?? '');
-  return given === undefined ? undefined : basename(given.replaceAll('\\', '/'));
+  return given === undefined ? undefined : plainFileName(given);
 }
