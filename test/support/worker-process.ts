@@ -13,14 +13,24 @@ export interface WorkerProcess {
 const GRACE_MS = 15_000;
 
 /** A worker of the engine in a process of its own, as in production. Returns before it polls. */
-export function startWorkerProcess(engine: TestEngine, env: Readonly<Record<string, string>>): WorkerProcess {
-  const entry = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
+export const startWorkerProcess = (engine: TestEngine, env: Readonly<Record<string, string>>): WorkerProcess =>
+  startProcess('worker/main.ts', engine, env);
+
+/** @param hear gets what the process writes; without it, its log is thrown away and its errors are shown */
+export function startProcess(
+  main: 'worker/main.ts' | 'api/main.ts',
+  engine: Pick<TestEngine, 'environment'>,
+  env: Readonly<Record<string, string>>,
+  hear?: (text: string) => void,
+): WorkerProcess {
+  const entry = fileURLToPath(new URL(`../../${main}`, import.meta.url));
   // The second one ends it when the test's process is gone, however that ended.
   const imports = ['tsx', '../../runtime/follow-parent.mjs'].flatMap((name) => ['--import', resolveFrom(name)]);
   const child = spawn(process.execPath, [...imports, entry], {
     env: { ...process.env, ...engine.environment, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: hear ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => hear?.(chunk.toString()));
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (runs(child)) child.kill(signal);
