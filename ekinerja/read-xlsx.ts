@@ -166,8 +166,16 @@ function parserOf({ open, close, text }: Handlers): { write(chunk: string): void
   parser.on('error', (error) => {
     throw new UnreadableExport('FILE_BROKEN', 'The workbook is damaged. Save it again.', error);
   });
-  if (open) parser.on('opentag', open);
-  if (close) parser.on('closetag', close);
+  // The parser holds every element that is not closed yet.
+  let depth = 0;
+  parser.on('opentag', (tag) => {
+    if ((depth += 1) > LIMITS.depth) throw tooLarge(`elements within elements, more than ${LIMITS.depth}`);
+    open?.(tag);
+  });
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    close?.(tag);
+  });
   if (text) parser.on('text', text);
   return {
     write: (chunk) => void parser.write(chunk),

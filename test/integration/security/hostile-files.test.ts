@@ -66,7 +66,7 @@ describe('a CSV file', () => {
       endless(`${HEADER}\n`, 'x', 20),
       endless('', ',', 2),
       endless(`${HEADER}\n`, '""', 5),
-      `${HEADER}\n${','.repeat(60_000)}\n`,
+      `${HEADER}\n${'x,'.repeat(30_000)}\n`,
     ]) {
       const answer = await csv(file);
       expect([answer.status, answer.body['code']]).toEqual([422, 'IMPORT_REFUSED']);

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { concludeAppraisal } from '../../../usecases/conclude-appraisal.ts';
 import { verifyAudit } from '../../../usecases/verify-audit.ts';
 import { appealForm, changeForm, newAppraisal, planOfCase, statementForm, type Walk } from '../../support/acts.ts';
 import { startApiHouse, type ApiHouse } from '../../support/api-house.ts';
@@ -109,10 +108,6 @@ async function year(): Promise<void> {
   await walk.decide('STATE_AS_EMPLOYEE', ofEmployee, 'STATED', marked(statementForm, WORD));
   await walk.decide('STATE_AS_EVALUATOR', people.evaluator, 'STATED', marked(statementForm, WORD));
   await walk.decide('DECIDE_APPEAL', people.head, 'CHANGED', marked(changeForm('ABOVE', 'MEETS'), WORD));
-  await walk.see('DELIVERY', 'SIGN_AND_RETURN', { armedFor: await walk.passDue('SIGN_AND_RETURN') });
-  expect(
-    await concludeAppraisal(house.deps, { appraisalId: walk.id, epoch: 1, workflowNow: new Date().toISOString() }),
-  ).toEqual({ is: 'FINAL' });
 }
 
 /** What this year does not lead to: rows as their own use cases write them. */
@@ -351,6 +346,10 @@ describe('erasure', () => {
     expect([early.status, early.body.code]).toEqual([409, 'ERASURE_NOT_DUE']);
     expect(codes(early.body)).toEqual(expect.arrayContaining(['NOT_LEFT', 'CYCLE_OPEN', 'RETENTION_RUNS PERSON']));
     await db.employee.update({ where: { id: people.employee }, data: { status: 'LEFT' } });
+    await db.task.updateMany({
+      where: { cycleId: walk.cycleId, status: 'OPEN' },
+      data: { status: 'CANCELLED', closedAt: new Date() },
+    });
     await db.cycle.update({ where: { id: walk.cycleId }, data: { status: 'CLOSED', closedAt: new Date() } });
     const kept = await ask();
     expect(codes(kept.body)).toEqual(['RETENTION_RUNS PERSON', 'RETENTION_RUNS APPRAISAL']);
@@ -511,7 +510,7 @@ describe('append-only rows', () => {
     const [{ source } = { source: '' }] = await db.$queryRaw<{ source: string }[]>`
       SELECT prosrc AS source FROM pg_proc WHERE proname = 'erase_person'`;
     const erased = new Set(
-      [...source.matchAll(/UPDATE (\w+) SET ([^$]*?)(?: WHERE|\n\s*WHERE)/g)].flatMap(([, table = '', set = '']) =>
+      [...source.matchAll(/UPDATE (\w+) SET ([\s\S]*?)\s+WHERE/g)].flatMap(([, table = '', set = '']) =>
         [...set.matchAll(/(?:^|,)\s*(\w+) =/g)].map(([, column = '']) => `${table}.${column}`),
       ),
     );
@@ -528,12 +527,14 @@ describe('append-only rows', () => {
 
 /** Columns that an erasure leaves as they are. A new column must be erased, or be named here. */
 const KEPT: readonly RegExp[] = [
-  // Codes of domain/terms.ts and of policies; hashes.
-  /\.(kind|status|state|stage|period|role|relation|cause|scope|outcome|origin|tone|behaviour|aspect|perspective|predicate|results|grade|marks|cause|channel|urgency|purpose|side|audience|code|key|type|result|reason_code|media_type|sha256|token_hash|body_hash|route|working_week|time_zone|language|form|receipt|field|subject|format|proposed_results|proposed_behaviour|organisation_grade|final_because|end_reason|closed_because|until|add_unit|task_kind|dedupe_key|message_id|request_id|actor_role|decree|chain|hash|prev_hash)$/,
+  // Codes of domain/terms.ts and of policies; numbers of decrees; hashes.
+  /\.(kind|status|state|stage|period|role|relation|cause|scope|outcome|origin|tone|behaviour|aspect|perspective|predicate|results|grade|marks|channel|urgency|audience|code|type|side|media_type|sha256|working_week|time_zone|language|receipt|proposed_results|proposed_behaviour|organisation_grade|final_because|end_reason|closed_because|add_unit|task_kind|dedupe_key|message_id|request_id|actor_role|decree|chain|hash|prev_hash)$/,
+  /^(evaluation_document\.form|operation_item\.key|event\.result)$/,
   // Ids, counts and dates as JSON.
-  /\.(derivation|authority|facts|distribution|consequences|before|after|filter|erased|participant_ids|columns)$/,
+  /\.(derivation|authority|facts|distribution|consequences|erased)$/,
+  /^appraisal_change\.(before|after)$/,
   // Of units, cycles, rules, the calendar and the agency as a whole: of nobody.
-  /^(unit|unit_week|cycle|policy|holiday|office_hours|organisation_result|stage_window|column_mapping|field_lead|retention_rule|progress_count|chain_head|role_grant|reporting_link|digest_clock|unit_report|calibration_session|report_submission|report_sign_off|reconciliation|operation|outbox|_prisma_migrations)\./,
+  /^(unit|unit_week|cycle|policy|holiday|office_hours|organisation_result|stage_window|column_mapping|field_lead|retention_rule|progress_count|progress_of_rows|chain_head|role_grant|reporting_link|digest_clock|unit_report|calibration_session|report_submission|report_sign_off|reconciliation|operation|outbox|_prisma_migrations)\./,
   // The audit trail holds ids, codes and dates (usecases/record-event.ts); changing it would break its chains.
   /^event\.(data|actor_role)$/,
   // The post as its decree names it; what BKD wrote to account for an erasure.
