@@ -15,7 +15,7 @@ export async function placesOf(db: PrismaClient, words: readonly string[]): Prom
   const found: string[] = [];
   for (const { name } of tables) {
     const columns = await db.$queryRawUnsafe<{ key: string }[]>(
-      `SELECT DISTINCT key FROM "${name}" t, jsonb_each_text(to_jsonb(t)) WHERE value ~* $1 ORDER BY 1`,
+      `SELECT DISTINCT c.key FROM "${name}" t, jsonb_each_text(to_jsonb(t)) AS c(key, value) WHERE c.value ~* $1 ORDER BY 1`,
       words.join('|'),
     );
     found.push(...columns.map(({ key }) => `${name}.${key}`));
