@@ -26,12 +26,13 @@ const jsonParser = express.json({
   strict: false,
   inflate: false,
   type: () => true,
-  verify: (_request, _response, bytes) => refuseFaulty(bytes.toString('utf8')),
+  verify: (_request, _response, bytes, encoding) => refuseFaulty(bytes, encoding),
 });
 
-/** @throws Problem MALFORMED_JSON */
-function refuseFaulty(text: string): void {
-  const fault = jsonFault(text);
+/** JSON between systems is UTF-8 (RFC 8259). @throws Problem UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON */
+function refuseFaulty(bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send JSON in UTF-8.');
+  const fault = jsonFault(bytes.toString('utf8'));
   if (fault?.is === 'TOO_DEEP') {
     throw new Problem('MALFORMED_JSON', `The body is nested more than ${JSON_DEPTH} levels deep.`);
   }
@@ -44,6 +45,10 @@ export async function readJson(request: Request, response: Response): Promise<{ 
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is(['application/json', 'application/*+json'])) {
     throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as Content-Type: application/json.');
+  }
+  // The parser would first wait for all of it.
+  if (Number(request.headers['content-length'] ?? 0) > JSON_LIMIT_BYTES) {
+    throw new Problem('BODY_TOO_LARGE', 'The body is larger than this route accepts.');
   }
   await new Promise<void>((resolve, reject) => {
     jsonParser(request, response, (error?: unknown) => {

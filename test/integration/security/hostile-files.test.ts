@@ -64,7 +64,7 @@ describe('a CSV file', () => {
       endless(`${HEADER}\n"`, 'x', 20),
       endless(`${HEADER}\n"`, 'x\n', 20),
       endless(`${HEADER}\n`, 'x', 20),
-      endless('', ',', 2),
+      endless(',', ',', 2),
       endless(`${HEADER}\n`, '""', 5),
       `${HEADER}\n${'x,'.repeat(30_000)}\n`,
     ]) {
