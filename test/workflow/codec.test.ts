@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
+import { createMailTransport } from '../../mail/transport.ts';
 import { dataConverter } from '../../temporal/client.ts';
 import { EncryptionCodec } from '../../temporal/payload-codec.ts';
+import { createWorkers } from '../../worker/start-workers.ts';
 import { startEngine, until, workflowBundleFile, type TestEngine } from '../support/engine-process.ts';
-import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 
@@ -15,20 +16,38 @@ const [FIRST, SECOND, WRONG] = [key(), key(), key()];
 
 let engine: TestEngine;
 let agency: Agency;
-let worker: WorkerProcess | undefined;
+let stopWorkers: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   engine = await startEngine({});
   agency = await Agency.found(engine);
 });
 afterAll(async () => {
-  await worker?.kill();
+  await stopWorkers?.();
   await engine.close();
 });
 
-/** Another process, which knows a run from its history only. */
+/** Workers with these keys, which know a run from its history only. */
 async function workWith(env: Readonly<Record<string, string>>): Promise<void> {
-  await worker?.stop();
-  worker = startWorkerProcess(engine, env);
+  await stopWorkers?.();
+  const config = loadConfig({ ...engine.environment, ...env });
+  const transport = createMailTransport({ smtpUrl: 'smtp://127.0.0.1:9', from: config.mail.from, ratePerSecond: 1 });
+  const { workers, connection } = await createWorkers({
+    config,
+    deps: engine.deps,
+    temporal: engine.temporal,
+    transport,
+    returnAddress: undefined,
+    address: engine.environment['TEMPORAL_ADDRESS'] ?? '',
+    workflowBundle: await workflowBundleFile(),
+  });
+  const ended = Promise.all(workers.map((worker) => worker.run()));
+  stopWorkers = async () => {
+    stopWorkers = undefined;
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended;
+    transport.close();
+    await connection.close();
+  };
 }
 
 interface Seen {

@@ -67,7 +67,7 @@ afterAll(async () => {
 
 test(
   'neither names, numbers, addresses, texts, tokens nor passwords are in a log or a history, whatever fails',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const { db } = engine;
     const url = await until('the API to listen', () => {

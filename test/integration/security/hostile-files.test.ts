@@ -79,6 +79,8 @@ describe('a CSV file', () => {
     expect(codes(await csv(endless(`${HEADER}\n`, ',,,,,,,,,\n', 4)))).toContain('FILE_TOO_LONG');
     const filled = await csv(endless(`${HEADER}\n`, 'a,b,c,d,e,f,g,h,i,j\n', 1));
     expect(filled.status).toBe(422);
+    const items = await house.db.operationItem.count({ where: { operationId: filled.body['operationId'] as string } });
+    expect(items).toBe(20_001);
   }, 120_000);
 
   it('with a NUL, another encoding, or another format inside is refused, and so is what hides in its name', async () => {
