@@ -21,6 +21,17 @@ const kinds = {
     title: 'The request cannot be read',
     explanation: 'The URL, a header or the transfer of the body is broken. The detail says what was found.',
   },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'The headers are too large',
+    explanation: 'URL and headers may be 16 KB together. The connection is closed.',
+  },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    title: 'The request came too slowly',
+    explanation:
+      'Headers must arrive within 20 seconds, the whole request within two minutes. The connection is closed.',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     status: 400,
     title: 'The Idempotency-Key is not usable',

@@ -304,6 +304,7 @@ function derive(env: Environment): Config {
       temporalApiKey: env.TEMPORAL_API_KEY,
       temporalTlsKey: env.TEMPORAL_TLS_KEY,
       payloadCodecKey: env.PAYLOAD_CODEC_KEY === undefined ? undefined : Buffer.from(env.PAYLOAD_CODEC_KEY, 'base64'),
+      payloadCodecOldKeys: env.PAYLOAD_CODEC_OLD_KEYS ?? [],
       installation: env.DAUR_SECRET === undefined ? undefined : Buffer.from(env.DAUR_SECRET, 'base64'),
     }),
   };

@@ -8,6 +8,7 @@ const SECRET_VARIABLES: ReadonlySet<string> = new Set([
   'TEMPORAL_API_KEY',
   'TEMPORAL_TLS_KEY',
   'PAYLOAD_CODEC_KEY',
+  'PAYLOAD_CODEC_OLD_KEYS',
   'DAUR_SECRET',
 ]);
 
@@ -48,6 +49,14 @@ const randomKey = z.string().refine((value) => isBase64Of(value, 32), {
   error: '32 random bytes in base64, as from: openssl rand -base64 32',
 });
 
+const randomKeys = z
+  .string()
+  .transform((value) => value.split(','))
+  .refine((keys) => keys.every((key) => isBase64Of(key, 32)), {
+    error: 'keys of 32 bytes in base64, separated by commas',
+  })
+  .transform((keys) => keys.map((key): Uint8Array => Buffer.from(key, 'base64')));
+
 function isBase64Of(value: string, bytes: number): boolean {
   const decoded = Buffer.from(value, 'base64');
   return decoded.length === bytes && decoded.toString('base64') === value;
@@ -73,6 +82,7 @@ const variables = {
   TEMPORAL_TLS_CERT: z.string(),
   TEMPORAL_TLS_KEY: z.string(),
   PAYLOAD_CODEC_KEY: randomKey,
+  PAYLOAD_CODEC_OLD_KEYS: randomKeys,
   DAUR_SECRET: randomKey,
 
   SMTP_URL: urlWith(['smtp:', 'smtps:'], 'smtp://user:password@host:587'),

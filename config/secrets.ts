@@ -10,6 +10,8 @@ export interface SecretValues {
   readonly temporalTlsKey: string | undefined;
   /** 32 bytes for the payload codec; undefined when payloads are not encrypted. */
   readonly payloadCodecKey: Uint8Array | undefined;
+  /** Keys of before, 32 bytes each, with which payloads are only read. */
+  readonly payloadCodecOldKeys: readonly Uint8Array[];
   /** 32 bytes from which keys for one purpose each are derived; undefined: the embedded default makes and keeps its own. */
   readonly installation: Uint8Array | undefined;
 }
@@ -43,6 +45,10 @@ export class Secrets implements SecretValues {
 
   get payloadCodecKey(): Uint8Array | undefined {
     return this.#values.payloadCodecKey;
+  }
+
+  get payloadCodecOldKeys(): readonly Uint8Array[] {
+    return this.#values.payloadCodecOldKeys;
   }
 
   get installation(): Uint8Array | undefined {

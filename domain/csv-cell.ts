@@ -96,7 +96,10 @@ export function readWord<T>(raw: string, words: ReadonlyMap<string, T>, code: Ro
     : good(value);
 }
 
+/** Whether a spreadsheet would compute the text: also by the full-width signs, which some turn into the others. */
+export const startsFormula = (text: string): boolean => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text);
+
 /** A cell for a file that people open in a spreadsheet: what would be read as a formula is read as text. */
 export function safeCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return startsFormula(text) ? `'${text}` : text;
 }

@@ -14,12 +14,7 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * @param extensions of the file's real type, without a dot; the first one is added where the name ends in none of them
  */
 export function cleanFileName(given: string, extensions: readonly [string, ...string[]]): string {
-  // The end of a name says more than its beginning; what a person named is far shorter.
-  const last = (given.normalize('NFC').split(/[/\\]/).at(-1) ?? '').slice(-LONGEST_READ);
-  const safe = last
-    .replace(UNSAFE, ' ')
-    .replace(/\s+/gu, ' ')
-    .replace(/^[\s.]+|[\s.]+$/gu, '');
+  const safe = plainFileName(given);
   const found = extensionOf(safe);
   const known = found !== undefined && extensions.includes(found.toLowerCase());
   const base = known ? safe.slice(0, -found.length - 1).replace(/[\s.]+$/u, '') : safe;
@@ -29,6 +24,16 @@ export function cleanFileName(given: string, extensions: readonly [string, ...st
     .slice(0, LONGEST - extension.length - 1)
     .join('')
     .trimEnd()}.${extension}`;
+}
+
+/** The same without a word on what the file is: how an upload was named that is read and not kept. Empty where nothing is left of the name. */
+export function plainFileName(given: string): string {
+  // The end of a name says more than its beginning; what a person named is far shorter.
+  const last = (given.normalize('NFC').split(/[/\\]/).at(-1) ?? '').slice(-LONGEST_READ);
+  return last
+    .replace(UNSAFE, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s.]+|[\s.]+$/gu, '');
 }
 
 /** What a name claims to be: what follows its last dot; undefined where nothing does. */

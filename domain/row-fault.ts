@@ -6,6 +6,7 @@ export type RowFaultCode =
   // The file as a whole: nothing is applied, whatever the mode.
   | 'FILE_EMPTY'
   | 'FILE_TOO_LONG'
+  | 'TOO_MANY_FAULTS'
   | 'NOT_A_CSV'
   | 'WRONG_ENCODING'
   | 'WRONG_SEPARATOR'

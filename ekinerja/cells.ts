@@ -39,6 +39,8 @@ export const LIMITS = {
   unpacked: 128 * 1024 * 1024,
   /** Bytes of XML without markup. */
   unbroken: 1024 * 1024,
+  /** Elements of XML within one another; a workbook has about ten. */
+  depth: 100,
   sharedStrings: 1_000_000,
   /** Characters of all shared strings, which are kept in memory. */
   sharedText: 64 * 1024 * 1024,

@@ -96,7 +96,7 @@ async function* rowsOf(archive: Archive, part: string, shared: readonly string[]
       const tag = local(name);
       if (tag === 'row') {
         if ((rows += 1) > LIMITS.rows) throw tooLarge(`more than ${LIMITS.rows} rows`);
-        line = attributes['r'] === undefined ? line + 1 : Number(attributes['r']);
+        line = attributes['r'] === undefined ? line + 1 : lineOf(attributes['r']);
         cells = [];
         column = -1;
       } else if (tag === 'c') {
@@ -125,6 +125,15 @@ async function* rowsOf(archive: Archive, part: string, shared: readonly string[]
   }
   parser.close();
   yield* ready.splice(0);
+}
+
+/** Rows of a sheet, as Excel has them: the number is kept with what is found there. */
+const LAST_LINE = 1_048_576;
+
+function lineOf(reference: string): number {
+  const line = Number(reference);
+  if (Number.isInteger(line) && line >= 1 && line <= LAST_LINE) return line;
+  throw new UnreadableExport('FILE_BROKEN', 'A row of the workbook has no place.');
 }
 
 /** A → 0, AB → 27. */
@@ -157,8 +166,16 @@ function parserOf({ open, close, text }: Handlers): { write(chunk: string): void
   parser.on('error', (error) => {
     throw new UnreadableExport('FILE_BROKEN', 'The workbook is damaged. Save it again.', error);
   });
-  if (open) parser.on('opentag', open);
-  if (close) parser.on('closetag', close);
+  // The parser holds every element that is not closed yet.
+  let depth = 0;
+  parser.on('opentag', (tag) => {
+    if ((depth += 1) > LIMITS.depth) throw tooLarge(`elements within elements, more than ${LIMITS.depth}`);
+    open?.(tag);
+  });
+  parser.on('closetag', (tag) => {
+    depth -= 1;
+    close?.(tag);
+  });
   if (text) parser.on('text', text);
   return {
     write: (chunk) => void parser.write(chunk),

@@ -23,8 +23,8 @@ export async function connectTemporal(config: Config, address: string): Promise<
   };
 }
 
-/** Histories hold ids, codes and dates only; with PAYLOAD_CODEC_KEY they are encrypted besides. */
-export function dataConverter(config: Config): DataConverter {
-  const key = config.secrets.payloadCodecKey;
-  return key ? { payloadCodecs: [new EncryptionCodec(key)] } : {};
+/** Histories hold ids, codes and dates only; with PAYLOAD_CODEC_KEY they are encrypted besides (docs/privacy.md). */
+export function dataConverter({ secrets }: Pick<Config, 'secrets'>): DataConverter {
+  const { payloadCodecKey: key, payloadCodecOldKeys: oldKeys } = secrets;
+  return key || oldKeys.length > 0 ? { payloadCodecs: [new EncryptionCodec(key, oldKeys)] } : {};
 }

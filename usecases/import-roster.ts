@@ -70,13 +70,17 @@ export async function importRoster(
 
 async function readRoster(file: Readable): Promise<{ rows: ParsedRosterRow[]; fileFaults: readonly RowFault[] }> {
   const rows: ParsedRosterRow[] = [];
+  const faults: RowFault[] = [];
   try {
     for await (const entry of readCsvRows(file, ROSTER_COLUMNS)) {
-      rows.push(
+      const row: ParsedRosterRow =
         'fault' in entry
           ? { line: entry.line, cells: {}, row: undefined, faults: [entry.fault] }
-          : parseRosterRow(entry.line, entry.cells),
-      );
+          : parseRosterRow(entry.line, entry.cells);
+      rows.push(row);
+      faults.push(...row.faults);
+      if (faults.length > MOST_FAULTS)
+        return { rows, fileFaults: [...faults.slice(0, MOST_FAULTS), givenUp(row.line)] };
     }
     return { rows, fileFaults: [] };
   } catch (error) {
@@ -84,6 +88,15 @@ async function readRoster(file: Readable): Promise<{ rows: ParsedRosterRow[]; fi
     return { rows: [], fileFaults: error.faults };
   }
 }
+
+/** Whoever has made so many mends the first ones; a file of nothing else would be read and reported for minutes. */
+const MOST_FAULTS = 20_000;
+
+const givenUp = (line: number): RowFault => ({
+  ...{ line, column: null, code: 'TOO_MANY_FAULTS', value: null },
+  detail: `The file has more than ${MOST_FAULTS} faults; it was read up to here.`,
+  todo: 'Mend those that are reported, and send it again.',
+});
 
 function complete(parsed: ParsedRosterRow): RosterRow {
   if (!parsed.row) throw new Error('a row without faults is complete');

@@ -3,8 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import express, { type Request, type Response } from 'express';
+import { plainFileName } from '../../domain/file-names.ts';
 import type { Deps } from '../../usecases/context.ts';
 import {
   discardReceived,
@@ -15,13 +16,28 @@ import {
 import type { CsvUpload } from './define-route.ts';
 import { readFileName } from './content-disposition.ts';
 import { hashOfJson } from './idempotency.ts';
+import { CSV_LIMIT_BYTES, JSON_DEPTH, JSON_LIMIT_BYTES } from './limits.ts';
+import { jsonFault } from './strict-json.ts';
 import { Refusal } from '../../usecases/refusal.ts';
 import { Problem } from './problems.ts';
 
-const JSON_LIMIT_BYTES = 1024 * 1024;
-const CSV_LIMIT_BYTES = 50 * 1024 * 1024;
+const jsonParser = express.json({
+  limit: JSON_LIMIT_BYTES,
+  strict: false,
+  inflate: false,
+  type: () => true,
+  verify: (_request, _response, bytes, encoding) => refuseFaulty(bytes, encoding),
+});
 
-const jsonParser = express.json({ limit: JSON_LIMIT_BYTES, strict: false, inflate: false, type: () => true });
+/** JSON between systems is UTF-8 (RFC 8259). @throws Problem UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON */
+function refuseFaulty(bytes: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send JSON in UTF-8.');
+  const fault = jsonFault(bytes.toString('utf8'));
+  if (fault?.is === 'TOO_DEEP') {
+    throw new Problem('MALFORMED_JSON', `The body is nested more than ${JSON_DEPTH} levels deep.`);
+  }
+  if (fault) throw new Problem('MALFORMED_JSON', 'An object of the body has the same member twice.');
+}
 
 /** @throws Problem UNSUPPORTED_MEDIA_TYPE (415); the parser's errors become MALFORMED_JSON (400) and BODY_TOO_LARGE (413) */
 export async function readJson(request: Request, response: Response): Promise<{ value: unknown; hash: string }> {
@@ -29,6 +45,10 @@ export async function readJson(request: Request, response: Response): Promise<{ 
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is(['application/json', 'application/*+json'])) {
     throw new Problem('UNSUPPORTED_MEDIA_TYPE', 'Send the body as Content-Type: application/json.');
+  }
+  // The parser would first wait for all of it.
+  if (Number(request.headers['content-length'] ?? 0) > JSON_LIMIT_BYTES) {
+    throw new Problem('BODY_TOO_LARGE', 'The body is larger than this route accepts.');
   }
   await new Promise<void>((resolve, reject) => {
     jsonParser(request, response, (error?: unknown) => {
@@ -134,8 +154,8 @@ function tooLarge(): Problem {
   return new Problem('BODY_TOO_LARGE', 'The file is larger than 50 MB.');
 }
 
-/** The last part of the name in Content-Disposition; undefined where it has none. */
+/** The last part of the name in Content-Disposition, fit to be kept; undefined where it has none. */
 function fileNameOf(request: Request): string | undefined {
   const given = readFileName(request.get('Content-Disposition') ?? '');
-  return given === undefined ? undefined : basename(given.replaceAll('\\', '/'));
+  return given === undefined ? undefined : plainFileName(given);
 }

@@ -1,11 +1,10 @@
 /** Reads a form as a browser sends it. */
 import express, { type Request, type Response } from 'express';
 import { hashOfJson } from './idempotency.ts';
+import { FORM_LIMIT_BYTES } from './limits.ts';
 import { Problem } from './problems.ts';
 
-const LIMIT_BYTES = 16 * 1024;
-
-const parser = express.urlencoded({ limit: LIMIT_BYTES, extended: false, inflate: false, parameterLimit: 20 });
+const parser = express.urlencoded({ limit: FORM_LIMIT_BYTES, extended: false, inflate: false, parameterLimit: 20 });
 
 /** @throws Problem UNSUPPORTED_MEDIA_TYPE (415); the parser's errors become BAD_REQUEST (400) and BODY_TOO_LARGE (413) */
 export async function readForm(request: Request, response: Response): Promise<{ value: unknown; hash: string }> {

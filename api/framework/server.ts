@@ -5,9 +5,11 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { ApiRuntime } from '../context.ts';
 import { problemPages } from '../pages/problem-page.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import type { Route } from './define-route.ts';
 import { createDocs } from './docs.ts';
 import { logRequests } from './http-log.ts';
+import { SERVER_LIMITS, type ServerLimits } from './limits.ts';
 import { Problem, problemHandler } from './problems.ts';
 import { limitRate } from './rate-limit.ts';
 import { stateOf } from './request-state.ts';
@@ -91,26 +93,26 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** A client may take this long to send its headers, and a whole request, milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-const REQUEST_TIMEOUT_MS = 120_000;
-
 /** How often connections that became idle are looked for while stopping, milliseconds. */
 const IDLE_SWEEP_MS = 50;
 
 /**
  * @param port 0: a free one is picked
+ * @param limits others than the usual ones: for tests
  * @throws the system's error (EADDRINUSE …) where it cannot listen
  */
-export async function listen(app: Express, host: string, port: number): Promise<RunningServer> {
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  limits: ServerLimits = SERVER_LIMITS,
+): Promise<RunningServer> {
   let ending = false;
-  const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => {
-      if (ending) response.setHeader('Connection', 'close');
-      app(request, response);
-    },
-  );
+  const server = createServer({ ...limits, insecureHTTPParser: false }, (request, response) => {
+    if (ending) response.setHeader('Connection', 'close');
+    app(request, response);
+  });
+  server.on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { ApiContext } from '../../api/context.ts';
 import type { Route } from '../../api/framework/define-route.ts';
+import type { ServerLimits } from '../../api/framework/limits.ts';
 import { createLocalIssuer } from '../../api/local-issuer.ts';
 import { createServer, createServerOf, listen } from '../../api/server.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
@@ -61,10 +62,11 @@ export async function startApi(
     deps?: Partial<Deps>;
     routes?: readonly Route[];
     database?: TestDatabase;
+    limits?: ServerLimits;
   } = {},
 ): Promise<TestApi> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
-  const { log = pino({ level: 'silent' }), deps, routes, database = await freshDatabase(), ...parts } = overrides;
+  const { log = pino({ level: 'silent' }), deps, routes, database = await freshDatabase(), limits, ...parts } = overrides;
   const context: ApiContext = {
     deps: {
       db: database.db,
@@ -86,7 +88,7 @@ export async function startApi(
     ...parts,
   };
   const app = await (routes ? createServerOf(context, routes) : createServer(context));
-  const running = await listen(app, '127.0.0.1', 0);
+  const running = await listen(app, '127.0.0.1', 0, limits);
   const url = `http://127.0.0.1:${running.port}`;
   const issuer = await createLocalIssuer(dataFolder);
   const token = (employeeId: string, lifetimeSeconds: number) => issuer.sign(employeeId, lifetimeSeconds);

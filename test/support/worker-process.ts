@@ -8,7 +8,7 @@ export interface OwnProcess {
   kill(): Promise<void>;
   /** SIGTERM, and kill -9 when it takes too long. @returns its exit code, or the signal that ended it */
   stop(): Promise<number | NodeJS.Signals | null>;
-  /** What it wrote to its standard output so far: its log. */
+  /** What it has written so far: its log. */
   output(): string;
 }
 
@@ -28,12 +28,13 @@ export function startOwnProcess(entry: string, env: Readonly<Record<string, stri
   const imports = ['tsx', '../../runtime/follow-parent.mjs'].flatMap((name) => ['--import', resolveFrom(name)]);
   const child = spawn(process.execPath, [...imports, path], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-    output += chunk;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => void (output += chunk));
+  }
+  child.stderr?.pipe(process.stderr);
   const gone = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once('close', (code, signal) => resolve(code ?? signal)),
   );

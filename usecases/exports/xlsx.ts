@@ -5,6 +5,7 @@
  */
 import { PassThrough, pipeline, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { startsFormula } from '../../domain/csv-cell.ts';
 import type { CellValue, Column, Row, Table } from './table.ts';
 
 /** Excel reads 1,048,576 rows of a sheet; what is more goes on in the next one. */
@@ -132,7 +133,7 @@ function cell({ type }: Column, value: CellValue): string {
   if (typeof value === 'boolean') return `<c t="b"><v>${value ? 1 : 0}</v></c>`;
   if (typeof value === 'number') return `<c><v>${value}</v></c>`;
   // An inline text is never a formula; the quote prefix keeps it a text when somebody edits the cell.
-  return textCell(value, /^[=+\-@\t\r]/.test(value) ? STYLES.QUOTED : STYLES.TEXT);
+  return textCell(value, startsFormula(value) ? STYLES.QUOTED : STYLES.TEXT);
 }
 
 function textCell(text: string, style: number): string {

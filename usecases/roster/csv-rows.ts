@@ -29,6 +29,8 @@ export class UnreadableFile extends Error {
 
 /** A country-wide roster comes as one file per agency; the largest province has about 70,000 employees. */
 const MOST_ROWS = 200_000;
+/** Spreadsheets leave some behind; 50 MB of them would be read for minutes. */
+const MOST_EMPTY_ROWS = 200_000;
 /** Bytes of one line, and of one record. */
 const LONGEST_LINE = 64 * 1024;
 
@@ -56,6 +58,7 @@ export async function* readCsvRows(file: Readable, columns: CsvColumns): AsyncGe
   pipeline(Readable.from(withFirst(first.value, text)), parser, () => undefined);
   let header: readonly string[] | undefined;
   let rows = 0;
+  let empty = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<ParserEntry>) {
       // csv-parse tells the last line of a record; a quoted cell may span several.
@@ -64,7 +67,18 @@ export async function* readCsvRows(file: Readable, columns: CsvColumns): AsyncGe
         header = checkedHeader(record, line, columns);
         continue;
       }
-      if (record.every((cell) => cell.trim() === '')) continue;
+      if (record.every((cell) => cell.trim() === '')) {
+        if (++empty > MOST_EMPTY_ROWS) {
+          throw unreadable(
+            'FILE_TOO_LONG',
+            line,
+            null,
+            `The file has more than ${MOST_EMPTY_ROWS} empty rows.`,
+            'Delete them.',
+          );
+        }
+        continue;
+      }
       if (++rows > MOST_ROWS) {
         throw unreadable('FILE_TOO_LONG', line, null, `The file has more than ${MOST_ROWS} rows.`, 'Split it by unit.');
       }
