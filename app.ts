@@ -1,12 +1,12 @@
 /** The composition root: every dependency is made here, once. Tests pass their own where they need another. */
-import { PrismaPg } from '@prisma/adapter-pg';
 import { pino, type Logger } from 'pino';
 import { safeError } from './api/framework/safe-error.ts';
 import type { Config } from './config/config.ts';
-import { PrismaClient } from './generated/prisma/client.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
 import { connectTemporal, type TemporalClient } from './temporal/client.ts';
 import { startRelay, type Relay } from './temporal/relay.ts';
 import type { Deps } from './usecases/context.ts';
+import { connectDatabase } from './usecases/own-statements.ts';
 
 export interface App {
   readonly config: Config;
@@ -36,10 +36,7 @@ export async function createApp(config: Config, addresses: Addresses, overrides:
   const log =
     overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid }, serializers: { err: safeError } });
   const db =
-    overrides.db ??
-    new PrismaClient({
-      adapter: new PrismaPg({ connectionString: addresses.databaseUrl, max: config.database.poolSize }),
-    });
+    overrides.db ?? connectDatabase(addresses.databaseUrl, config.database.poolSize);
   const deps: Deps = {
     db,
     log,

@@ -36,9 +36,10 @@ export function isBusy(error: unknown): boolean {
   return false;
 }
 
-/** SQLSTATE that the driver adapter keeps in the error's meta. */
-export function sqlStateOf({ meta }: Prisma.PrismaClientKnownRequestError): string | undefined {
-  const adapterError = meta?.['driverAdapterError'];
+/** SQLSTATE of an error of the driver, also where Prisma keeps it in the meta of its own. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const adapterError =
+    error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error;
   if (!(adapterError instanceof Object) || !('cause' in adapterError)) return undefined;
   const { cause } = adapterError;
   return cause instanceof Object && 'originalCode' in cause && typeof cause.originalCode === 'string'

@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
+import { prepared } from './own-statements.ts';
 import { insertOfBell, type NewBell } from './ring.ts';
 
 /** One act in the audit trail. `data` holds ids, codes and dates, and before/after references; never names or texts. */
@@ -21,12 +22,13 @@ export interface NewEvent {
 
 /** Appends to the hash chain of the appraisal, else the cycle, else the agency; sequence and hash are made by the database. */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  await tx.$executeRaw(insertOf(event));
+  await tx.$executeRaw(prepared('record-event', insertOf(event)));
 }
 
 /** The same, and rings in the same statement. */
 export async function recordEventAndRing(tx: Tx, event: NewEvent, bell: NewBell): Promise<void> {
-  await tx.$executeRaw`WITH recorded AS (${insertOf(event)}) ${insertOfBell(bell)}`;
+  const write = Prisma.sql`WITH recorded AS (${insertOf(event)}) ${insertOfBell(bell)}`;
+  await tx.$executeRaw(prepared('record-event-and-ring', write));
 }
 
 /** The statement that appends an event, for a use case that writes more with it. */

@@ -1,6 +1,7 @@
 import { overdueFrom } from '../domain/deadlines.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
 import { againstThisResult, roundInRows } from './desk/rounds.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
@@ -12,7 +13,7 @@ import { parkBell, RESUMED, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { endedBecause, type TaskView } from './task-view.ts';
 import { windowOf } from './task-clock.ts';
-import { lockTask, type TaskRow } from './task-row.ts';
+import { lockTask, type TaskKey, type TaskRow } from './task-row.ts';
 import { inTransaction } from './transact.ts';
 
 /** A workflow's step for one task. Plain JSON: it travels through Temporal; ids, codes and dates only. */
@@ -44,8 +45,8 @@ export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promis
       return { is: 'ENDED', because: ended };
     }
     const inRows = { ...step, round: await roundInRows(tx, locked, step) };
-    await consumeBells(tx, inRows);
-    const view = await seeToLockedTask(tx, locked, inRows);
+    const found = await lockTask(tx, keyOf(locked, inRows), consumeBells(inRows));
+    const view = await seeToFound(tx, locked, inRows, found);
     if (view.is === 'HELD') await ringOnResume(tx, locked, inRows);
     return view;
   });
@@ -57,22 +58,35 @@ export async function seeToLockedTask(
   locked: Locked,
   step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
 ): Promise<TaskView> {
+  return seeToFound(tx, locked, step, await lockTask(tx, keyOf(locked, step)));
+}
+
+const keyOf = ({ owner }: Locked, { stage, kind, round }: Pick<SeeToTask, 'stage' | 'kind' | 'round'>): TaskKey => ({
+  ownerId: owner.id,
+  stage,
+  kind,
+  round,
+});
+
+async function seeToFound(
+  tx: Tx,
+  locked: Locked,
+  step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
+  found: TaskRow | undefined,
+): Promise<TaskView> {
   if (isSuperseded(locked, step)) return { is: 'SUPERSEDED' };
-  const key = { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round };
-  const found = await lockTask(tx, key);
-  if (found && step.armedFor && (await settleOverdue(tx, locked, found, new Date(step.armedFor)))) {
-    return viewOf(locked, await lockTask(tx, key));
-  }
-  // Where it was not settled, a change of clocks may have given it a later date just now.
-  const task = found && step.armedFor ? await lockTask(tx, key) : found;
+  const looksAgain = found?.status === 'OPEN' && step.armedFor;
+  if (looksAgain) await settleOverdue(tx, locked, found, new Date(looksAgain));
+  // Settled, or a change of clocks has given it a later date just now.
+  const task = looksAgain ? await lockTask(tx, keyOf(locked, step)) : found;
   if (task && !isSetAside(task)) return viewOf(locked, task);
   const notNow = await whyNotNow(tx, locked, step);
   // Until the next window opens the plan is carried out: the stage of daily work and feedback.
   if (notNow?.is === 'NOT_YET') await enterStage(tx, locked, 'MONITORING');
   if (notNow) return notNow;
-  if (task) await reopenTask(tx, locked, task);
-  else await openTask(tx, locked, step);
-  return viewOf(locked, await lockTask(tx, key));
+  if (!task) return viewOf(locked, await openTask(tx, locked, step));
+  await reopenTask(tx, locked, task);
+  return viewOf(locked, await lockTask(tx, keyOf(locked, step)));
 }
 
 /** The rounds of an SKP that was closed, whatever their rows say: a new one is set in the rounds after them (II.C.6–7, p.65). */
@@ -138,24 +152,22 @@ function viewOf(locked: Locked, task: TaskRow | undefined): TaskView {
 /** A workflow that waits without a timer leaves its own doorbell, which resuming the cycle makes ring. */
 async function ringOnResume(tx: Tx, locked: Locked, step: SeeToTask): Promise<void> {
   if (locked.cycle.status !== 'PAUSED') return;
-  const task = await lockTask(tx, { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round });
+  const task = await lockTask(tx, keyOf(locked, step));
   await parkBell(tx, locked.owner, locked.cycle.id, task ? { taskId: task.id } : { branch: branchOf(step) });
 }
 
 const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step.round}`;
 
 /**
- * Closes the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
+ * Closes, in the statement that locks the task, the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
  * task stays until that branch has acted (docs/architecture.md, rule 6); so does one that another branch left for the resume: signing and the appeal
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
-async function consumeBells(tx: Tx, step: SeeToTask): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE outbox SET consumed_at = clock_timestamp()
-    WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
-      AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
-        SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
-}
+const consumeBells = (step: SeeToTask): Prisma.Sql => Prisma.sql`
+  UPDATE outbox SET consumed_at = clock_timestamp()
+  WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
+    AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
+      SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
 
 async function consumeAllBells(tx: Tx, owner: Owner): Promise<void> {
   await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL`;

@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { sqlStateOf } from './database-errors.ts';
+import { openTransaction } from './own-statements.ts';
 import { Refusal } from './refusal.ts';
 
 /** Longest wait for a row lock, and for one statement. */
@@ -25,7 +26,7 @@ export async function inTransaction<T>(
 }
 
 const transact = <T>(deps: Pick<Deps, 'db'>, { statementMs }: Bounds, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  deps.db.$transaction(work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) });
+  openTransaction(deps.db, work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) });
 
 /** Select list that sets the bounds for the rest of the transaction. */
 const bounded = ({ lockMs, statementMs }: Bounds): Prisma.Sql =>
@@ -107,8 +108,10 @@ async function keepAnswer(
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return error.code === 'P2002' || sqlStateOf(error) === UNIQUE_VIOLATION;
+  return (
+    sqlStateOf(error) === UNIQUE_VIOLATION ||
+    (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+  );
 }
 
 const UNIQUE_VIOLATION = '23505';

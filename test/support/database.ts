@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../../generated/prisma/client.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { connectDatabase } from '../../usecases/own-statements.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -29,7 +29,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   });
   const url = withDatabase(server, name);
-  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 20 }) });
+  const db = connectDatabase(url, 20);
   return {
     url,
     db,

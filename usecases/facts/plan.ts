@@ -62,10 +62,8 @@ export async function insertPlan(
 }
 
 export async function putInForce(tx: Tx, making: Making, planId: string): Promise<void> {
-  await tx.plan.update({
-    where: { id: planId },
-    data: { approvedById: making.decisionId, approvedAt: making.locked.now },
-  });
+  await tx.$executeRaw`
+    UPDATE plan SET approved_by_decision_id = ${making.decisionId}::uuid, approved_at = ${making.locked.now} WHERE id = ${planId}::uuid`;
 }
 
 /** The targets that count: the version that was put in force last and was not closed by a move. */
