@@ -8,7 +8,8 @@ const may = {
   activities: ['usecases', 'mail', 'domain'],
   workflows: ['domain', 'activities'],
   temporal: ['usecases', 'workflows', 'config', 'domain'],
-  worker: ['workflows', 'activities', 'usecases', 'mail', 'temporal', 'config', 'app\\.ts'],
+  telemetry: ['activities', 'temporal', 'usecases'],
+  worker: ['telemetry', 'workflows', 'activities', 'usecases', 'mail', 'temporal', 'config', 'app\\.ts'],
   // mail: a preview shows a mail as it would be read.
   api: ['usecases', 'domain', 'ekinerja', 'documents', 'mail', 'config', 'generated'],
   config: [],

@@ -1,10 +1,14 @@
 /** The composition root: every dependency is made here, once. Tests pass their own where they need another. */
+import pg from 'pg';
 import { pino, type Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { safeError } from './api/framework/safe-error.ts';
 import type { Config } from './config/config.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { connectTemporal, type TemporalClient } from './temporal/client.ts';
 import { startRelay, type Relay } from './temporal/relay.ts';
+import { gaugePool } from './telemetry/pool-gauges.ts';
+import { relayMetrics } from './telemetry/relay-metrics.ts';
 import type { Deps } from './usecases/context.ts';
 import { connectDatabase } from './usecases/own-statements.ts';
 
@@ -13,6 +17,8 @@ export interface App {
   readonly deps: Deps;
   readonly temporal: TemporalClient;
   readonly relay: Relay;
+  /** What this process measures. */
+  readonly registry: Registry;
   /** Stops in order: the relay, then the connections. */
   close(): Promise<void>;
 }
@@ -35,8 +41,8 @@ export interface Addresses {
 export async function createApp(config: Config, addresses: Addresses, overrides: AppOverrides = {}): Promise<App> {
   const log =
     overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid }, serializers: { err: safeError } });
-  const db =
-    overrides.db ?? connectDatabase(addresses.databaseUrl, config.database.poolSize);
+  const registry = new Registry();
+  const db = overrides.db ?? connectDatabase(poolOf(addresses.databaseUrl, config.database.poolSize, registry));
   const deps: Deps = {
     db,
     log,
@@ -45,16 +51,24 @@ export async function createApp(config: Config, addresses: Addresses, overrides:
     files: config.files,
   };
   const temporal = await connectTemporal(config, addresses.temporalAddress);
-  const relay = startRelay(deps, temporal, config.relay.pollMs);
+  const relay = startRelay({ ...deps, metrics: relayMetrics(registry) }, temporal, config.relay.pollMs);
   return {
     config,
     deps,
     temporal,
     relay,
+    registry,
     async close() {
       await relay.stop();
       await temporal.close();
       if (!overrides.db) await db.$disconnect();
     },
   };
+}
+
+/** The process' connections, watched. */
+function poolOf(connectionString: string, max: number, registry: Registry): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max });
+  gaugePool(registry, pool);
+  return pool;
 }

@@ -45,6 +45,7 @@ export default tseslint.config(
       'test/replay/record.ts',
       'bench/**',
       'prisma/*.mjs',
+      'prisma/check-migrations.ts',
     ],
     rules: { 'no-console': 'off' },
   },

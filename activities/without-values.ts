@@ -1,20 +1,29 @@
-import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import type { StepMetrics } from './observed.ts';
 
 /**
  * Errors of PostgreSQL and Prisma can quote the values that were in hand, and a failed activity's message goes into the workflow's
  * history, which holds ids, codes and dates only. So the history gets the kind of the error, and the log what happened.
  */
-export function withoutValues<Activities extends object>(activities: Activities, log: Logger): Activities {
+export function withoutValues<Activities extends object>(
+  activities: Activities,
+  { log, metrics }: { log: Logger; metrics: StepMetrics },
+): Activities {
   const guarded = Object.entries(activities as Record<string, (...input: unknown[]) => Promise<unknown>>).map(
     ([name, activity]) => [
       name,
       async (...input: unknown[]): Promise<unknown> => {
+        const from = performance.now();
         try {
-          return await activity(...input);
+          const result = await activity(...input);
+          metrics.done(name, performance.now() - from);
+          return result;
         } catch (error) {
           if (error instanceof CancelledFailure) throw error;
-          log.warn({ activity: name, err: error }, 'an activity failed; it is tried again');
+          metrics.failed(name);
+          const { workflowId } = Context.current().info.workflowExecution ?? {};
+          log.warn({ event: 'step-failed', step: name, workflowId, err: error }, 'an activity failed; it is tried again');
           throw ApplicationFailure.retryable(kindOf(error), 'StepFailed');
         }
       },

@@ -1,4 +1,6 @@
 import type { AuthConfig } from '../config/config.ts';
+import type { Registry } from 'prom-client';
+import type { TemporalState } from '../usecases/health/check-temporal.ts';
 import type { Workflows } from '../usecases/console/workflows.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { LocalIssuer } from './local-issuer.ts';
@@ -22,12 +24,16 @@ export interface ApiContext {
   readonly auth: AuthConfig;
   /** Folder in which the local issuer keeps its key; used only where `auth.kind` is 'local'. */
   readonly dataFolder: string;
-  /** True when Temporal answers; decisions work without it, so the API stays ready either way. */
-  readonly temporalHealthy: () => Promise<boolean>;
+  /** Decisions work without Temporal, so the API stays ready either way. */
+  readonly temporalState: () => Promise<TemporalState>;
+  /** True from SIGTERM on: the API still serves, and says that no new requests should come. */
+  readonly stopping?: () => boolean;
   /** What the operations console asks Temporal. */
   readonly workflows: Workflows;
   /** A command has committed: its doorbells are rung now instead of at the relay's next look. */
   readonly committed: () => void;
+  /** What the process measures beside its requests: the relay, its connections. */
+  readonly registry?: Registry;
   readonly rateLimits: RateLimits | 'OFF';
   /** More mails than this to one person in a month are shown as too many. */
   readonly mailBudget: number;

@@ -1,14 +1,14 @@
 /** The API process. Configured by the environment; SIGTERM is a graceful stop. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/config.ts';
+import { startTracing } from '../telemetry/start-tracing.ts';
 import { seeWorkflows } from '../temporal/see-workflows.ts';
+import { watchTemporal } from '../temporal/temporal-state.ts';
 import { shipDaysOff } from '../usecases/ship-days-off.ts';
 import { shipPolicies } from '../usecases/ship-policies.ts';
 import { DEFAULT_RATE_LIMITS } from './context.ts';
 import { createServer, listen } from './server.ts';
-
-/** How long requests in flight may take to finish when the process is stopped. */
-const GRACE_MS = 10_000;
 
 const config = loadConfig(process.env);
 const { databaseUrl } = config.secrets;
@@ -21,6 +21,7 @@ if (!config.auth) {
     'Nobody can sign in: set OIDC_ISSUER and OIDC_AUDIENCE, or, in development only, DAUR_LOCAL_ISSUER=true.',
   );
 }
+const tracing = config.traces.endpoint ? await startTracing(config.traces.endpoint, 'daur-api') : undefined;
 const app = await createApp(config, {
   databaseUrl,
   temporalAddress: address,
@@ -28,12 +29,15 @@ const app = await createApp(config, {
 });
 await shipPolicies(app.deps);
 await shipDaysOff(app.deps);
+let stopping = false;
 const server = await listen(
   await createServer({
     deps: app.deps,
     auth: config.auth,
     dataFolder: config.folders.data,
-    temporalHealthy: () => app.temporal.healthy(),
+    temporalState: watchTemporal(app.temporal),
+    stopping: () => stopping,
+    registry: app.registry,
     workflows: seeWorkflows(app.temporal),
     committed: () => app.relay.nudge(),
     rateLimits: config.api.rateLimits ? DEFAULT_RATE_LIMITS : 'OFF',
@@ -44,14 +48,26 @@ const server = await listen(
   config.api.host,
   config.api.port,
 );
-app.deps.log.info({ port: server.port }, 'the API listens');
+app.deps.log.info({ event: 'listening', port: server.port }, 'the API listens');
 
+/**
+ * First only /readyz changes: until whoever spreads the requests has seen it, they still come here and are served. Then no connection is kept
+ * open, requests under way end, and after them the relay and the connections.
+ */
 async function stop(): Promise<void> {
-  await server.close(GRACE_MS);
+  const { drainSeconds, graceSeconds } = config.shutdown;
+  stopping = true;
+  app.deps.log.info({ event: 'stopping', drainSeconds, graceSeconds }, 'the API stops');
+  server.sayClose();
+  await sleep(drainSeconds * 1_000);
+  await server.close(graceSeconds * 1_000);
   await app.close();
+  await tracing?.stop();
+  app.deps.log.info({ event: 'stopped' }, 'the API has stopped');
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (stopping) return;
     stop().catch((err: unknown) => {
       app.deps.log.error({ err }, 'the API did not stop cleanly');
       process.exitCode = 1;

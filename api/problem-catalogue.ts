@@ -510,6 +510,12 @@ const kinds = {
     title: 'The order was decided already',
     explanation: '`orderStatus`, `decidedBy` and `decidedAt` say how, by whom and when.',
   },
+  ERASURE_NOT_DUE: {
+    status: 409,
+    title: 'The data must be kept for now',
+    explanation:
+      '`hindrances` says what stands in the way: the retention that runs, and until when, or what is still open. Wait, or settle that first.',
+  },
   FOUR_EYES: {
     status: 403,
     title: 'A second official decides',

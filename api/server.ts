@@ -38,7 +38,7 @@ export async function createServerOf(context: ApiContext, routes: readonly Route
     ...context,
     localIssuer,
     verifier: createTokenVerifier(context.auth, localIssuer),
-    metrics: createMetrics(context.deps, context.mailBudget),
+    metrics: createMetrics(context.deps, context.mailBudget, context.registry),
     document: () => document,
   };
   return createHttpApp(runtime, routes);

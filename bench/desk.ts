@@ -14,14 +14,15 @@ import { readDaysProgress } from '../usecases/progress/read-days.ts';
 import { readEvaluatorsProgress } from '../usecases/progress/read-evaluators.ts';
 import { readLate, readTakeovers } from '../usecases/progress/read-late.ts';
 import { readMissing } from '../usecases/progress/read-missing.ts';
+import { alone, figure, type Figure } from './measure.ts';
+import type { Section } from './sections.ts';
 
 const CYCLE = '20000000-0000-4000-8000-000000000001';
 const TIMES = 10;
 const MB = 1_048_576;
 
-export interface DeskReport {
-  /** Milliseconds. */
-  readonly reads: readonly { readonly name: string; readonly p50: number; readonly worst: number }[];
+interface DeskReport {
+  readonly reads: readonly { readonly name: string; readonly time: Figure }[];
   /** Megabytes: of the file, and of the process before and at its most. */
   readonly exports: readonly {
     readonly file: string;
@@ -32,7 +33,22 @@ export interface DeskReport {
   }[];
 }
 
-export async function benchDesk(postgres: Postgres): Promise<DeskReport> {
+/** Milliseconds that BKD waits for the progress of 100,000 appraisals. */
+const PROGRESS_MS = 200;
+
+export const desk: Section = {
+  name: 'desk',
+  title: "BKD's desk at 100,000 appraisals",
+  async run({ postgres }) {
+    const report = await benchDesk(postgres);
+    const rows = report.reads.map(({ name, time }) =>
+      alone(`desk: ${name}, 100,000 appraisals`, time, name === 'progress' ? { atMost: PROGRESS_MS } : undefined),
+    );
+    return { rows, details: report };
+  },
+};
+
+async function benchDesk(postgres: Postgres): Promise<DeskReport> {
   await createDatabaseIfMissing(postgres.urlOf('postgres'), 'bench_desk');
   const url = postgres.urlOf('bench_desk');
   await migrate(url, MIGRATIONS_FOLDER);
@@ -84,10 +100,7 @@ async function timed(name: string, work: () => Promise<unknown>): Promise<DeskRe
     await work();
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const result = { name, p50: times[Math.ceil(TIMES / 2) - 1] ?? 0, worst: times.at(-1) ?? 0 };
-  console.log(`${name.padEnd(12)} p50 ${result.p50.toFixed(0)} ms, worst of ${TIMES} ${result.worst.toFixed(0)} ms`);
-  return result;
+  return { name, time: figure(times, 'ms') };
 }
 
 async function weighed(

@@ -1,38 +1,45 @@
-/** `npm run bench`: every benchmark there is, on an embedded PostgreSQL of its own; prints tables and writes bench-results.json (BENCH_OUTPUT). */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDataFolder } from '../runtime/data-folder.ts';
-import { startPostgres } from '../runtime/postgres.ts';
-import { benchDesk } from './desk.ts';
-import { benchInbox } from './inbox.ts';
+/**
+ * `npm run bench`: measures everything, on a PostgreSQL and a Temporal of its own, and prints a table. `npm run bench -- ack inbox` measures
+ * these sections only. Everything measured is written to bench-results.json (BENCH_OUTPUT).
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { listenForStop } from '../runtime/stop-signals.ts';
+import { inHouse } from './house.ts';
+import { table, type Row } from './measure.ts';
+import { SECTIONS } from './sections.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'daur-bench-'));
-const data = await openDataFolder(join(folder, 'data'));
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !SECTIONS.some((section) => section.name === name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are:`);
+  for (const { name, title } of SECTIONS) console.error(`  ${name.padEnd(10)} ${title}`);
+  process.exit(1);
+}
+const picked = SECTIONS.filter((section) => names.length === 0 || names.includes(section.name));
+
+const stop = listenForStop((line) => console.error(line));
 try {
-  const postgres = await startPostgres({
-    folder: data,
-    database: 'daur',
-    port: { port: 0, variable: 'POSTGRES_PORT' },
-    safeAgainst: 'process-crash',
+  const sections: Record<string, { rows: readonly Row[]; details?: unknown }> = {};
+  await inHouse(stop.signal, async (house) => {
+    for (const section of picked) {
+      stop.signal.throwIfAborted();
+      console.log(`\n## ${section.title}\n`);
+      const result = await section.run(house);
+      sections[section.name] = result;
+      console.log(`\n${table(result.rows)}`);
+    }
   });
-  try {
-    const inbox = await benchInbox(postgres, {
-      small: 10_000,
-      large: Number(process.env['BENCH_TASKS'] ?? 1_000_000),
-      rounds: Number(process.env['BENCH_ROUNDS'] ?? 40),
-    });
-    const desk = await benchDesk(postgres);
-    const output = process.env['BENCH_OUTPUT'] ?? 'bench-results.json';
-    writeFileSync(
-      output,
-      `${JSON.stringify({ at: new Date().toISOString(), cpus: cpus().length, inbox, desk }, null, 2)}\n`,
-    );
-    console.log(`Written to ${output}`);
-  } finally {
-    await postgres.stop();
-  }
+  if (picked.length > 1) console.log(`\n## All\n\n${table(Object.values(sections).flatMap(({ rows }) => rows))}`);
+  const output = process.env['BENCH_OUTPUT'] ?? 'bench-results.json';
+  const machine = {
+    cpus: cpus().length,
+    model: cpus()[0]?.model,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+  };
+  writeFileSync(output, `${JSON.stringify({ at: new Date().toISOString(), machine, sections }, null, 2)}\n`);
+  console.log(`\nWritten to ${output}`);
 } finally {
-  await data.release();
-  rmSync(folder, { recursive: true, force: true });
+  stop.dispose();
 }

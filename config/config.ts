@@ -90,6 +90,23 @@ export interface Config {
     /** How many proxies in front of the API set X-Forwarded-For. */
     readonly trustedProxies: number;
   };
+  readonly shutdown: {
+    /** After SIGTERM the API says that it is not ready, and goes on serving for this long, seconds. */
+    readonly drainSeconds: number;
+    /** Then requests under way may take this long to end, seconds. */
+    readonly graceSeconds: number;
+  };
+  readonly worker: {
+    /** Where the worker answers /healthz, /readyz and /metrics; port 0: a free one is picked. */
+    readonly host: string;
+    readonly port: number;
+    /** host:port where Temporal's SDK serves its own metrics; undefined: it keeps none. */
+    readonly sdkMetrics: string | undefined;
+  };
+  readonly traces: {
+    /** OTLP over HTTP; undefined: no traces. */
+    readonly endpoint: string | undefined;
+  };
   /** undefined: nobody can sign in; the API refuses to start without it, other commands don't need it. */
   readonly auth: AuthConfig | undefined;
   readonly folders: {
@@ -97,6 +114,8 @@ export interface Config {
     readonly data: string;
     /** Absolute. What can be built again, such as the Temporal server. */
     readonly cache: string;
+    /** Absolute: where the embedded PostgreSQL copies its WAL; undefined: nowhere, so that only whole backups can be restored. */
+    readonly postgresArchive: string | undefined;
   };
   /** What people attach to tasks: bytes by their SHA-256. Every API process needs the same folder. */
   readonly files: {
@@ -220,6 +239,16 @@ function derive(env: Environment): Config {
       rateLimits: env.RATE_LIMITS ?? true,
       trustedProxies: env.TRUSTED_PROXIES ?? 0,
     },
+    shutdown: {
+      drainSeconds: env.SHUTDOWN_DRAIN_SECONDS ?? (environment === 'production' ? 10 : 0),
+      graceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? (environment === 'production' ? 60 : 10),
+    },
+    worker: {
+      host: env.WORKER_HTTP_HOST ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
+      port: env.WORKER_HTTP_PORT ?? (environment === 'production' ? 8081 : 0),
+      sdkMetrics: env.TEMPORAL_SDK_METRICS,
+    },
+    traces: { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT },
     auth: deriveAuth(env),
     folders: {
       data,
@@ -227,6 +256,8 @@ function derive(env: Environment): Config {
         PROJECT_FOLDER,
         env.DAUR_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'daur'),
       ),
+      postgresArchive:
+        env.POSTGRES_ARCHIVE_DIR === undefined ? undefined : resolve(PROJECT_FOLDER, env.POSTGRES_ARCHIVE_DIR),
     },
     files: {
       folder: resolve(PROJECT_FOLDER, env.FILES_DIR ?? join(data, 'files')),

@@ -97,6 +97,13 @@ const variables = {
   API_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
   API_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
 
+  SHUTDOWN_DRAIN_SECONDS: wholeNumber(0, 120, 'seconds'),
+  SHUTDOWN_GRACE_SECONDS: wholeNumber(1, 600, 'seconds'),
+  WORKER_HTTP_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
+  WORKER_HTTP_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
+  TEMPORAL_SDK_METRICS: hostAndPort,
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlWith(['http:', 'https:'], 'http://otel-collector:4318'),
+
   OIDC_ISSUER: urlWith(['http:', 'https:'], 'https://sso.example.go.id/realms/asn'),
   OIDC_AUDIENCE: z.string(),
   OIDC_JWKS_URL: urlWith(['http:', 'https:'], 'https://sso.example.go.id/realms/asn/protocol/openid-connect/certs'),
@@ -110,6 +117,7 @@ const variables = {
   DAUR_CACHE_DIR: z.string(),
   XDG_CACHE_HOME: z.string(),
   POSTGRES_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
+  POSTGRES_ARCHIVE_DIR: z.string().regex(/^[^'%]+$/, { error: 'a folder whose path has no quotes and no % in it' }),
   TEMPORAL_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
   SMTP_SINK_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
   MAIL_PAGE_PORT: wholeNumber(0, 65_535, '0 picks a free one'),

@@ -12,11 +12,19 @@ export interface MailTransportOptions {
   readonly ratePerSecond: number;
 }
 
+/** What the last mail showed of the mail server; codes only. */
+export type MailServerState =
+  | { readonly is: 'UNUSED' | 'ANSWERS' | 'LOGIN_REFUSED' }
+  /** `code` as of nodemailer or the system: ECONNECTION, ETIMEDOUT, ECONNREFUSED … or the server's 4xx. */
+  | { readonly is: 'SILENT'; readonly code: string };
+
 export interface MailTransport {
   /** How many mails may be under way at once; handing over more only makes them wait here. */
   readonly concurrency: number;
   /** Never throws: every fault is a result. Takes at most 90 s plus the wait for the rate cap. */
   readonly send: (mail: OutgoingMail) => Promise<SendResult>;
+  /** How the mail server behaved at the last mail. */
+  readonly state: () => MailServerState;
   /** Ends idle connections at once; a mail under way is finished first. */
   readonly close: () => void;
 }
@@ -50,6 +58,7 @@ export function createMailTransport({ smtpUrl, from, ratePerSecond }: MailTransp
     disableUrlAccess: true,
   });
   const deadlineMs = WHOLE_MAIL_MS + cap.rateDelta;
+  let state: MailServerState = { is: 'UNUSED' };
 
   return {
     concurrency,
@@ -73,11 +82,16 @@ export function createMailTransport({ smtpUrl, from, ratePerSecond }: MailTransp
           date: new Date(),
           signal: AbortSignal.timeout(deadlineMs),
         });
+        state = { is: 'ANSWERS' };
         return { outcome: 'ACCEPTED', answer: shortened(info.response) };
       } catch (error) {
-        return failure(error);
+        const result = failure(error);
+        // Whoever refuses one mail for good answers well.
+        state = result.outcome === 'REFUSED' ? { is: 'ANSWERS' } : stateAfter(error);
+        return result;
       }
     },
+    state: () => state,
     close: () => mailer.close(),
   };
 }
@@ -100,6 +114,12 @@ function failure(error: unknown): SendResult {
   const noSuchEnvelope = fault.code === 'EENVELOPE' && fault.command === 'API';
   const refused = noSuchEnvelope || (aboutThisMail && fault.permanent === true);
   return { outcome: refused ? 'REFUSED' : 'NOT_NOW', answer: shortened(fault.response ?? describe(fault)) };
+}
+
+function stateAfter(error: unknown): MailServerState {
+  const fault: NodemailerError = error instanceof Error ? error : new Error(String(error));
+  if (fault.code === 'EAUTH') return { is: 'LOGIN_REFUSED' };
+  return { is: 'SILENT', code: String(fault.responseCode ?? fault.originalCode ?? fault.code ?? 'UNKNOWN') };
 }
 
 function describe(fault: NodemailerError): string {

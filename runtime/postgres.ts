@@ -1,7 +1,7 @@
 /** The embedded PostgreSQL: made once, kept in the data folder, recovered after any kind of stop. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeExit, startChild, tailOf, type Child } from './child.ts';
@@ -15,10 +15,10 @@ import {
   findPostgresBinaries,
   findPostgresUser,
   makeReachable,
-  openSharedFolder,
   type PostgresBinaries,
   type PostgresUser,
 } from './postgres-binaries.ts';
+import { exists, linkHome, openHome } from './postgres-home.ts';
 import { identify } from './process-identity.ts';
 import { waitUntil } from './wait.ts';
 
@@ -36,6 +36,8 @@ export interface PostgresOptions {
   readonly port: ConfiguredPort;
   /** `process-crash`: a killed process loses nothing, a power cut may lose all (for tests). `power-cut`: nothing is ever lost. */
   readonly safeAgainst: 'power-cut' | 'process-crash';
+  /** Absolute: where finished WAL is copied to, so that a backup can be brought forward to any instant; undefined: nowhere. */
+  readonly archive?: string | undefined;
 }
 
 export interface Postgres {
@@ -44,6 +46,8 @@ export interface Postgres {
   readonly port: number;
   /** The URL of another database of the same server. */
   urlOf(database: string): string;
+  /** How it ended, when nobody asked it to; undefined while it runs. */
+  ended(): string | undefined;
   /** Stops in order: open transactions are rolled back. */
   stop(): Promise<void>;
   /** kill -9, as a crash would. */
@@ -67,6 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await makeClusterOnce(binaries, user, home, cluster, password);
   await linkHome(options.folder.path, home);
   await requireSameMajor(binaries, user, cluster);
+  if (options.archive !== undefined) await openArchive(options.archive, user);
 
   const port = await options.folder.ports.take('postgres', options.port);
   const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
@@ -83,6 +88,10 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     url: urlOf(options.database),
     port,
     urlOf,
+    ended: () => {
+      const exit = server.exit();
+      return exit && describeExit(exit);
+    },
     stop: () => server.stop(),
     kill: () => server.kill('SIGKILL'),
     async restart() {
@@ -101,6 +110,28 @@ interface ServerSpec {
   readonly adminUrl: string;
 }
 
+/** At most this much is lost with the disk that the server writes on. */
+const ARCHIVE_TIMEOUT_S = 60;
+
+/** Coming again after a crash, with a file that was copied already, is success; another file of the same name never is. */
+function archiving(folder: string | undefined): string[] {
+  if (folder === undefined) return ['archive_mode=off'];
+  const [to, part] = [`'${folder}/%f'`, `'${folder}/%f.part'`];
+  const command = `if test -f ${to}; then cmp -s '%p' ${to}; else cp '%p' ${part} && mv ${part} ${to}; fi`;
+  return ['archive_mode=on', `archive_timeout=${ARCHIVE_TIMEOUT_S}`, `archive_command=${command}`];
+}
+
+/** @throws RuntimeError where PostgreSQL could not write there */
+async function openArchive(folder: string, user: PostgresUser | undefined): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (user === undefined) return;
+  await chown(folder, user.uid, user.gid);
+  if (await canReach(user, folder)) return;
+  throw new RuntimeError(
+    `POSTGRES_ARCHIVE_DIR (${folder}) lies where the user "postgres" may not pass. Choose a folder that it can reach.`,
+  );
+}
+
 /** Starts the server process; tries again while the backends of a killed predecessor still hold its shared memory. */
 async function startServer(spec: ServerSpec): Promise<Child> {
   await clearStalePid(spec.cluster);
@@ -117,6 +148,7 @@ async function startServer(spec: ServerSpec): Promise<Child> {
     'jit=off',
     // Containers often have too little /dev/shm for parallel queries.
     'max_parallel_workers_per_gather=0',
+    ...archiving(spec.options.archive),
     ...relaxed,
   ];
   const until = Date.now() + START_TIMEOUT_MS;
@@ -158,48 +190,6 @@ async function startServer(spec: ServerSpec): Promise<Child> {
       });
     }
   }
-}
-
-/**
- * The folder that PostgreSQL owns: inside the data folder; or, when root's data folder lies where `postgres` may not pass, a
- * folder of its own elsewhere with a link to it in the data folder.
- */
-async function openHome(dataFolder: string, user: PostgresUser | undefined): Promise<string> {
-  const home = join(dataFolder, 'postgres');
-  const linked = await readLink(home);
-  if (linked !== undefined) {
-    if (await exists(join(linked, 'cluster', 'PG_VERSION'))) return linked;
-    throw new RuntimeError(
-      `${home} leads to ${linked}, where PostgreSQL's data are no longer. Put them back, or remove ${dataFolder} to begin anew.`,
-    );
-  }
-  if (user !== undefined && !(await canReach(user, dataFolder))) {
-    const elsewhere = join(await openSharedFolder(), `data-${randomBytes(6).toString('hex')}`);
-    await makeOwned(elsewhere, user);
-    return elsewhere;
-  }
-  await makeOwned(home, user);
-  return home;
-}
-
-/** Only once the cluster is there, so that a link that leads nowhere always means a loss. */
-async function linkHome(dataFolder: string, home: string): Promise<void> {
-  const path = join(dataFolder, 'postgres');
-  if (home !== path && (await readLink(path)) === undefined) await symlink(home, path);
-}
-
-async function readLink(path: string): Promise<string | undefined> {
-  try {
-    return await readlink(path);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'EINVAL', 'UNKNOWN')) return undefined;
-    throw error;
-  }
-}
-
-async function makeOwned(folder: string, user: PostgresUser | undefined): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (user !== undefined) await chown(folder, user.uid, user.gid);
 }
 
 async function readOrMakePassword(dataFolder: string): Promise<string> {
@@ -306,16 +296,6 @@ async function isPostmasterOf(pid: number, cluster: string): Promise<boolean> {
   // Elsewhere the command line is all there is to go by.
   const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]);
   return stdout.includes(cluster);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await readFile(path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
-    throw error;
-  }
 }
 
 /**

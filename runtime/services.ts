@@ -52,7 +52,7 @@ export async function startServices(stack: Stack, config: Config, options: Servi
       env,
       ready: async () => (await fetch(`${apiUrl}/healthz`)).ok,
       readyTimeoutMs: 60_000,
-      graceMs: 15_000,
+      graceMs: (config.shutdown.drainSeconds + config.shutdown.graceSeconds + 5) * 1_000,
       onEvent,
       signal,
     },

@@ -146,6 +146,7 @@ async function openPostgres(config: Config, folder: DataFolder, progress: Progre
     database: 'daur',
     port: { port: config.ports.postgres, variable: 'POSTGRES_PORT' },
     safeAgainst: config.environment === 'test' ? 'process-crash' : 'power-cut',
+    archive: config.folders.postgresArchive,
   });
   progress.done(`on port ${server.port}`);
   return { url: server.url, server };

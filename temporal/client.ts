@@ -8,8 +8,6 @@ export interface TemporalClient {
   readonly client: Client;
   readonly connection: Connection;
   readonly namespace: string;
-  /** Whether the server answers within two seconds. */
-  healthy(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -21,19 +19,8 @@ export async function connectTemporal(config: Config, address: string): Promise<
     client: new Client({ connection, namespace, dataConverter: dataConverter(config) }),
     connection,
     namespace,
-    healthy: () => answers(connection),
     close: () => connection.close(),
   };
-}
-
-async function answers(connection: Connection): Promise<boolean> {
-  try {
-    await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
-    return true;
-  } catch {
-    // Not reachable is the answer, whatever the reason.
-    return false;
-  }
 }
 
 /** Histories hold ids, codes and dates only; with PAYLOAD_CODEC_KEY they are encrypted besides. */

@@ -1,8 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import type { Logger } from 'pino';
 import { claimBells, noteBellFailure, type Bell } from '../usecases/claim-bells.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { OwnerKind } from '../usecases/ring.ts';
+import { recordSpan } from '../usecases/trace.ts';
 import type { TemporalClient } from './client.ts';
 import { startWorkflow } from './start-workflow.ts';
 import { workflowOf } from './workflow-of.ts';
@@ -14,6 +14,11 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+export interface RelayMetrics {
+  /** @param ms until Temporal had taken it, milliseconds */
+  rang(result: 'signalled' | 'started' | 'failed', ms: number): void;
+}
+
 const GRPC_NOT_FOUND = 5;
 
 /** Work that listens to no bell: ringing starts it. */
@@ -23,11 +28,17 @@ const LONG_WORK: ReadonlySet<OwnerKind> = new Set(['launch', 'clock']);
 const CLAIM = 50;
 const AT_ONCE = 10;
 
+type RelayDeps = Pick<Deps, 'db' | 'log'> & { readonly metrics: RelayMetrics };
+
 /**
  * Rings the doorbells of the outbox: signals each owner's workflow, and starts it from the rows where there is none. That Temporal took the
  * signal closes nothing; the step that acts on the row does. Any number of relays may run side by side.
  */
-export function startRelay(deps: Pick<Deps, 'db' | 'log'>, temporal: TemporalClient, pollMs: number): Relay {
+export function startRelay(
+  deps: RelayDeps,
+  temporal: TemporalClient,
+  pollMs: number,
+): Relay {
   let stopped = false;
   let wake: () => void = () => undefined;
   let nudged = false;
@@ -62,7 +73,7 @@ export function startRelay(deps: Pick<Deps, 'db' | 'log'>, temporal: TemporalCli
   };
 }
 
-async function round(deps: Pick<Deps, 'db' | 'log'>, temporal: TemporalClient): Promise<number> {
+async function round(deps: RelayDeps, temporal: TemporalClient): Promise<number> {
   try {
     const bells = await claimBells(deps, CLAIM);
     for (let index = 0; index < bells.length; index += AT_ONCE) {
@@ -76,15 +87,29 @@ async function round(deps: Pick<Deps, 'db' | 'log'>, temporal: TemporalClient): 
   }
 }
 
-async function ring(deps: { db: Deps['db']; log: Logger }, temporal: TemporalClient, bell: Bell): Promise<void> {
+async function ring(deps: RelayDeps, temporal: TemporalClient, bell: Bell): Promise<void> {
   const owner = { kind: bell.ownerKind, id: bell.ownerId, epoch: bell.epoch, caseKind: bell.caseKind };
+  const { workflowId } = workflowOf(owner);
+  const ids = {
+    outboxId: bell.outboxId,
+    ...(bell.decisionId !== null && { decisionId: bell.decisionId }),
+    ...(bell.taskId !== null && { taskId: bell.taskId }),
+    ...(bell.ownerKind === 'appraisal' && { appraisalId: bell.ownerId }),
+    workflowId,
+  };
+  const from = performance.now();
   try {
-    if (LONG_WORK.has(bell.ownerKind) || !(await signal(temporal, workflowOf(owner).workflowId, bell.outboxId))) {
-      await startWorkflow(temporal.client, owner);
-    }
+    const signalled = !LONG_WORK.has(bell.ownerKind) && (await signal(temporal, workflowId, bell.outboxId));
+    if (!signalled) await startWorkflow(temporal.client, owner);
+    const ms = performance.now() - from;
+    const result = signalled ? 'signalled' : 'started';
+    deps.metrics.rang(result, ms);
+    deps.log.info({ event: 'rang', ...ids, result, ms: Math.round(ms) }, 'rang');
+    recordSpan('ring', bell.traceparent, ms, { ...ids, result });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    deps.log.warn({ outboxId: bell.outboxId, reason }, 'a doorbell could not be rung; it is rung again later');
+    deps.metrics.rang('failed', performance.now() - from);
+    deps.log.warn({ event: 'ring-failed', ...ids, reason }, 'a doorbell could not be rung; it is rung again later');
     await noteBellFailure(deps, bell.outboxId, reason).catch((err: unknown) =>
       deps.log.warn({ err }, 'the reason could not be kept'),
     );

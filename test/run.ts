@@ -14,10 +14,10 @@ import { listenForStop, StopRequested } from '../runtime/stop-signals.ts';
 
 const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
 
-/** The demo runs take the machine for themselves, so they come after the others. */
+/** These start servers and processes of their own, so they come after the others. */
 const ROUNDS: readonly (readonly string[])[] = [
   ['test/unit', 'test/integration', 'test/workflow', 'test/replay'],
-  ['test/chaos'],
+  ['test/chaos', 'test/drill'],
 ];
 
 async function main(): Promise<number> {

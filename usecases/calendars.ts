@@ -36,6 +36,56 @@ export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, unitId: string): Pro
   });
 }
 
+/**
+ * The calendars of many units in three queries: for work that goes through a whole agency, where one look a unit is a look for every few
+ * people. Units with the same days share one calendar.
+ */
+export async function calendarsOf(
+  tx: Pick<Tx, '$queryRaw'>,
+  unitIds: readonly string[],
+): Promise<ReadonlyMap<string, Calendar>> {
+  const units = await tx.$queryRaw<{ id: string; timeZone: TimeZone; workingWeek: WorkingWeek; places: string[] }[]>`
+    WITH RECURSIVE place AS (
+      SELECT id AS unit_id, id, parent_id FROM unit WHERE id = ANY(${unitIds}::uuid[])
+      UNION SELECT place.unit_id, above.id, above.parent_id FROM unit above JOIN place ON above.id = place.parent_id)
+    SELECT u.id::text, u.time_zone AS "timeZone", u.working_week AS "workingWeek", p.places
+    FROM unit u JOIN (SELECT unit_id, array_agg(id::text) AS places FROM place GROUP BY unit_id) p ON p.unit_id = u.id`;
+  const weeks = await tx.$queryRaw<{ unitId: string; validFrom: string; weekdays: number[] }[]>`
+    SELECT DISTINCT ON (unit_id, valid_from) unit_id::text AS "unitId", to_char(valid_from, 'YYYY-MM-DD') AS "validFrom", weekdays
+    FROM unit_week WHERE unit_id = ANY(${unitIds}::uuid[]) ORDER BY unit_id, valid_from, entered_at DESC, id`;
+  const daysOff = await tx.$queryRaw<(DayOff & { unitId: string | null })[]>`
+    SELECT unit_id::text AS "unitId", to_char(date, 'YYYY-MM-DD') AS date, kind, name, source FROM holiday
+    WHERE revoked_at IS NULL ORDER BY date, entered_at, id`;
+  const local = new Set(daysOff.flatMap(({ unitId }) => unitId ?? []));
+  const weeksOf = new Map<string, { validFrom: string; weekdays: number[] }[]>(units.map(({ id }) => [id, []]));
+  for (const { unitId, ...change } of weeks) weeksOf.get(unitId)?.push(change);
+  const made = new Map<string, Calendar>();
+  return new Map(
+    units.map(({ id, timeZone, workingWeek, places }) => {
+      const withDays = new Set(places.filter((place) => local.has(place)));
+      const weekChanges = weeksOf.get(id) ?? [];
+      const same = JSON.stringify([timeZone, workingWeek, weekChanges, [...withDays].sort()]);
+      const calendar =
+        made.get(same) ??
+        makeCalendar({
+          timeZone,
+          week: WEEKDAYS_OF[workingWeek],
+          weekChanges: weekChanges.map((change) => ({ ...change, weekdays: new Set(change.weekdays) })),
+          daysOff: daysOff.filter(({ unitId }) => unitId === null || withDays.has(unitId)),
+        });
+      made.set(same, calendar);
+      return [id, calendar];
+    }),
+  );
+}
+
+/** The calendar of a unit that was asked for. @throws Error for another */
+export function calendarIn(calendars: ReadonlyMap<string, Calendar>, unitId: string): Calendar {
+  const calendar = calendars.get(unitId);
+  if (!calendar) throw new Error(`Unit ${unitId} does not exist.`);
+  return calendar;
+}
+
 /** The calendar of a place that is no unit: national days and collective leave alone. */
 export async function nationalCalendar(
   tx: Pick<Tx, '$queryRaw'>,

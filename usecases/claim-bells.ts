@@ -9,6 +9,11 @@ export interface Bell {
   readonly ownerId: string;
   /** COACHING, COUNSELLING or REWARD where the owner is a case. */
   readonly caseKind: CaseKind | null;
+  /** The task that it is about, and the decision on it; null where it concerns the owner as a whole, or nobody has decided. */
+  readonly taskId: string | null;
+  readonly decisionId: string | null;
+  /** W3C; null while traces are off. */
+  readonly traceparent: string | null;
   /** The owner's epoch now; part of the workflow id. */
   readonly epoch: number;
 }
@@ -25,11 +30,12 @@ export async function claimBells(deps: Pick<Deps, 'db'>, limit: number): Promise
     taken AS (
       UPDATE outbox o SET attempts = attempts + 1,
         next_attempt_at = clock_timestamp() + make_interval(secs => least(60, power(2, least(attempts, 6))))
-      FROM due WHERE o.id = due.id RETURNING o.id, o.owner_kind, o.owner_id)
+      FROM due WHERE o.id = due.id RETURNING o.id, o.owner_kind, o.owner_id, o.task_id, o.traceparent)
     SELECT DISTINCT ON (t.owner_id) t.id::text AS "outboxId", t.owner_kind AS "ownerKind", t.owner_id::text AS "ownerId", d.kind AS "caseKind",
-      coalesce(a.epoch, d.epoch, r.epoch, p.epoch, 1) AS epoch
+      t.task_id::text AS "taskId", e.id::text AS "decisionId", t.traceparent, coalesce(a.epoch, d.epoch, r.epoch, p.epoch, 1) AS epoch
     FROM taken t LEFT JOIN appraisal a ON a.id = t.owner_id LEFT JOIN development_case d ON d.id = t.owner_id
     LEFT JOIN unit_report r ON r.id = t.owner_id LEFT JOIN periodic_evaluation p ON p.id = t.owner_id
+    LEFT JOIN decision e ON e.task_id = t.task_id
     ORDER BY t.owner_id, t.id DESC`;
 }
 

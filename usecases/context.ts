@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { PrismaClient, Prisma } from '../generated/prisma/client.ts';
+import type { RecordedEvent } from './record-event.ts';
 
 /** A transaction of Prisma: what a use case works on. */
 export type Tx = Prisma.TransactionClient;
@@ -24,4 +25,6 @@ export interface Act {
   readonly channel?: 'MAIL_LINK';
   /** Present on POST: the same key and body give the same answer. */
   readonly idempotency?: { readonly key: string; readonly route: string; readonly bodyHash: string };
+  /** Told what the act put on record, once that is committed; of a repetition the same again. */
+  readonly acknowledge?: (events: readonly RecordedEvent[]) => void;
 }

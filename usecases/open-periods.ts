@@ -1,7 +1,7 @@
 import { isLate } from '../domain/deadlines.ts';
 import { earliestOpening, periodWindows, type PeriodWindow } from '../domain/periods.ts';
 import type { PeriodicRule } from '../domain/policy.ts';
-import { calendarOf } from './calendars.ts';
+import { calendarsOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
 import { pausesOf } from './cycles/period-windows.ts';
 import { policyById } from './policies.ts';
@@ -77,13 +77,10 @@ async function openWindows(tx: Tx, cycleId: string, at: Date | undefined): Promi
   const candidates: PeriodicRule = { ...periodic, periods: begun };
   const facts = { ...known, pauses: await pausesOf(tx, cycleId) };
   const open: OpenWindow[] = [];
-  for (const unitId of await unitsToLookAt(
-    tx,
-    cycleId,
-    begun.length,
-    begun.map((rule) => rule.period),
-  )) {
-    const windows = periodWindows(candidates, facts, await calendarOf(tx, unitId));
+  const periods = begun.map((rule) => rule.period);
+  const unitIds = await unitsToLookAt(tx, cycleId, begun.length, periods);
+  for (const [unitId, calendar] of await calendarsOf(tx, unitIds)) {
+    const windows = periodWindows(candidates, facts, calendar);
     for (const window of windows) {
       if (window.opensAt <= now && !isLate(now, window.dueAt)) open.push({ ...window, unitId });
     }

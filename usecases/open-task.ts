@@ -14,7 +14,7 @@ import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
 import { insertOfNotices, type NewNotice } from './notify.ts';
 import { prepared } from './own-statements.ts';
-import { insertOf, type NewEvent } from './record-event.ts';
+import { insertOf, noteEvent, type NewEvent, type Place } from './record-event.ts';
 import { holdRelationsOf } from './reporting-lines.ts';
 import { holdAtOpening } from './suspensions/hold.ts';
 import { dueOf } from './task-clock.ts';
@@ -214,7 +214,7 @@ type NewTask = Omit<TaskRow, 'status' | 'version' | 'outcome' | 'provisionalId' 
 
 /** The task, its event and its notices in one statement. */
 async function writeTask(tx: Tx, row: NewTask, event: NewEvent, notices: readonly NewNotice[]): Promise<void> {
-  await tx.$executeRaw(
+  const places = await tx.$queryRaw<Place[]>(
     prepared(
       'open-task',
       Prisma.sql`
@@ -225,10 +225,12 @@ async function writeTask(tx: Tx, row: NewTask, event: NewEvent, notices: readonl
             ${row.stage}, ${row.kind}, ${row.round}, ${row.level}, ${row.role}, ${row.assigneeId}::uuid, ${row.heldForId}::uuid, ${row.unitId}::uuid,
             ${row.openedAt}, ${row.dueAt}, ${JSON.stringify(row.derivation)}::jsonb, ${row.pausedAt}, ${row.suspensionId}::uuid, ${row.alarmAt},
             ${row.nextReminderAt}, ${[...row.marks]}::text[])),
-        recorded AS (${insertOf(event)})
-        ${insertOfNotices(notices)}`,
+        recorded AS (${insertOf(event)} RETURNING chain, seq, hash),
+        told AS (${insertOfNotices(notices)})
+        SELECT chain, seq, hash FROM recorded`,
     ),
   );
+  noteEvent(tx, event, places);
 }
 
 /** For the audit trail: for whom the holder acts, and who was passed over because it would have been a matter of his own. */

@@ -12,6 +12,7 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils';
+import type pg from 'pg';
 import { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
 
@@ -28,10 +29,10 @@ interface Opened {
 
 const openings = new AsyncLocalStorage<Opening>();
 
-/** The client of a database. @param url holds a password @param connections at most so many */
-export function connectDatabase(url: string, connections: number): PrismaClient {
+/** The client of a database; `$disconnect` ends its connections. */
+export function connectDatabase(pool: pg.Pool): PrismaClient {
   return new PrismaClient({
-    adapter: new ObservedPg({ connectionString: url, max: connections }, { statementNameGenerator: nameOf }),
+    adapter: new ObservedPg(pool, { disposeExternalPool: true, statementNameGenerator: nameOf }),
   });
 }
 

@@ -11,14 +11,16 @@ export interface Gauges {
   readonly alarms: number;
 }
 
-/** Tasks of paused cycles are open, but their clock stands still: not overdue. Virtual-time cycles are not judged by this clock. */
+/**
+ * Bells parked for the resume of a paused cycle, and those that are to ring later, are not late. Tasks of paused cycles are open, but their clock stands still: not overdue. Virtual-time cycles are not judged by this clock.
+ */
 export async function readGauges(deps: Pick<Deps, 'db'>): Promise<Gauges> {
   const rows = await deps.db.$queryRaw<Gauges[]>`
     SELECT o.count AS "outboxUnconsumed", o.age AS "outboxOldestSeconds", n.queued AS "noticesQueued", n.failed AS "noticesFailed",
       t.open AS "tasksOpen", t.overdue AS "tasksOverdue", t.alarms
     FROM
       (SELECT count(*)::int AS count, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS age
-        FROM outbox WHERE consumed_at IS NULL) o,
+        FROM outbox WHERE consumed_at IS NULL AND next_attempt_at < 'infinity' AND (attempts > 0 OR next_attempt_at <= clock_timestamp())) o,
       (SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'FAILED')::int AS failed
         FROM notice WHERE status <> 'SENT') n,
       (SELECT count(*)::int AS open,
@@ -28,9 +30,4 @@ export async function readGauges(deps: Pick<Deps, 'db'>): Promise<Gauges> {
   const row = rows[0];
   if (!row) throw new Error('an aggregate without GROUP BY always has one row');
   return row;
-}
-
-/** One round trip: throws where PostgreSQL does not answer. */
-export async function pingDatabase(deps: Pick<Deps, 'db'>): Promise<void> {
-  await deps.db.$queryRaw`SELECT 1 AS one`;
 }

@@ -2,11 +2,10 @@
  * Reminders of open tasks, from the rows alone: whoever calls it and however often, a task is reminded once per turn. They are no mails of
  * their own: they bring the task into the next digest.
  */
-import type { Calendar } from '../domain/calendar.ts';
 import { nextReminderAt } from '../domain/reminders.ts';
 import type { TaskKind } from '../domain/terms.ts';
 import { urgencyOf } from '../domain/urgency.ts';
-import { calendarOf } from './calendars.ts';
+import { calendarIn, calendarsOf } from './calendars.ts';
 import type { Deps, Tx } from './context.ts';
 import { policyById } from './policies.ts';
 import { inTransaction } from './transact.ts';
@@ -80,13 +79,11 @@ async function lockDue(tx: Tx, batch: number): Promise<DueRow[]> {
 }
 
 async function nextReminders(tx: Tx, due: readonly DueRow[]): Promise<(Date | null)[]> {
-  const calendars = new Map<string, Calendar>();
+  const calendars = await calendarsOf(tx, [...new Set(due.map(({ unitId }) => unitId))]);
   const next: (Date | null)[] = [];
   for (const task of due) {
-    const calendar = calendars.get(task.unitId) ?? (await calendarOf(tx, task.unitId));
-    calendars.set(task.unitId, calendar);
     const { reminders } = await policyById(tx, task.policyId);
-    next.push(nextReminderAt(reminders, task, task.now, calendar));
+    next.push(nextReminderAt(reminders, task, task.now, calendarIn(calendars, task.unitId)));
   }
   return next;
 }

@@ -2,6 +2,7 @@ import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import type { TaskKind } from '../domain/terms.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
+import { traceparentNow } from './trace.ts';
 
 /** `period` is a periodic evaluation; `launch` (of a cycle) and `clock` (a change of clocks) own no tasks. */
 export type OwnerKind = 'appraisal' | 'case' | 'report' | 'period' | 'launch' | 'clock';
@@ -44,7 +45,8 @@ export async function ring(tx: Tx, owner: Owner, reason: string, taskId?: string
 }
 
 export const insertOfBell = ({ owner, reason, taskId }: NewBell): Prisma.Sql => Prisma.sql`
-  INSERT INTO outbox (owner_kind, owner_id, task_id, reason) VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason})`;
+  INSERT INTO outbox (owner_kind, owner_id, task_id, reason, traceparent)
+  VALUES (${owner.kind}, ${owner.id}::uuid, ${taskId ?? null}::uuid, ${reason}, ${traceparentNow()})`;
 
 /** The same after a task was settled: nobody waits for some kinds. */
 export async function ringUnlessUnawaited(

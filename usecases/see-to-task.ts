@@ -9,11 +9,12 @@ import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
 import { isSetAside, reopenTask } from './reopen-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
+import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { parkBell, RESUMED, type Owner } from './ring.ts';
 import { settleOverdue } from './settle-overdue.ts';
 import { endedBecause, type TaskView } from './task-view.ts';
 import { windowOf } from './task-clock.ts';
-import { lockTask, type TaskKey, type TaskRow } from './task-row.ts';
+import { lockTask, type TaskRow } from './task-row.ts';
 import { inTransaction } from './transact.ts';
 
 /** A workflow's step for one task. Plain JSON: it travels through Temporal; ids, codes and dates only. */
@@ -35,20 +36,43 @@ export interface SeeToTask {
  * older run changes nothing that should not change.
  */
 export async function seeToTask(deps: Pick<Deps, 'db'>, step: SeeToTask): Promise<TaskView> {
+  return (await seeToTaskAndTell(deps, step)).view;
+}
+
+/** A doorbell that a step has answered. */
+export interface ConsumedBell {
+  readonly outboxId: string;
+  readonly reason: string;
+  readonly taskId: string | null;
+  /** Of its task, where that was decided. */
+  readonly decisionId: string | null;
+  readonly traceparent: string | null;
+  /** How long ago it was rung, by the database's clock. */
+  readonly ageSeconds: number;
+}
+
+/** A step's view, with what it has answered and put on record, for those who watch. */
+export interface TaskSeen {
+  readonly view: TaskView;
+  readonly consumed: readonly ConsumedBell[];
+  readonly recorded: readonly RecordedEvent[];
+}
+
+/** The same, and says what it did. */
+export async function seeToTaskAndTell(deps: Pick<Deps, 'db'>, step: SeeToTask): Promise<TaskSeen> {
   return inTransaction(deps, async (tx) => {
     const locked = await lockOwner(tx, step.owner, new Date(step.workflowNow));
     const ended = endedBecause(locked, step.epoch);
-    if (ended === 'STALE_EPOCH') return { is: 'ENDED', because: ended };
     if (ended) {
       // No branch is left that could answer the bells of its own task: unanswered, they would start run after run.
-      await consumeAllBells(tx, step.owner);
-      return { is: 'ENDED', because: ended };
+      const consumed = ended === 'STALE_EPOCH' ? [] : await consumeAllBells(tx, step.owner);
+      return { view: { is: 'ENDED', because: ended }, consumed, recorded: [] };
     }
     const inRows = { ...step, round: await roundInRows(tx, locked, step) };
-    const found = await lockTask(tx, keyOf(locked, inRows), consumeBells(inRows));
-    const view = await seeToFound(tx, locked, inRows, found);
+    const consumed = await consumeBells(tx, inRows);
+    const view = await seeToLockedTask(tx, locked, inRows);
     if (view.is === 'HELD') await ringOnResume(tx, locked, inRows);
-    return view;
+    return { view, consumed, recorded: recordedIn(tx) };
   });
 }
 
@@ -58,27 +82,13 @@ export async function seeToLockedTask(
   locked: Locked,
   step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
 ): Promise<TaskView> {
-  return seeToFound(tx, locked, step, await lockTask(tx, keyOf(locked, step)));
-}
-
-const keyOf = ({ owner }: Locked, { stage, kind, round }: Pick<SeeToTask, 'stage' | 'kind' | 'round'>): TaskKey => ({
-  ownerId: owner.id,
-  stage,
-  kind,
-  round,
-});
-
-async function seeToFound(
-  tx: Tx,
-  locked: Locked,
-  step: Pick<SeeToTask, 'stage' | 'kind' | 'round' | 'marks' | 'armedFor'>,
-  found: TaskRow | undefined,
-): Promise<TaskView> {
   if (isSuperseded(locked, step)) return { is: 'SUPERSEDED' };
+  const key = { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round };
+  const found = await lockTask(tx, key);
   const looksAgain = found?.status === 'OPEN' && step.armedFor;
   if (looksAgain) await settleOverdue(tx, locked, found, new Date(looksAgain));
   // Settled, or a change of clocks has given it a later date just now.
-  const task = looksAgain ? await lockTask(tx, keyOf(locked, step)) : found;
+  const task = looksAgain ? await lockTask(tx, key) : found;
   if (task && !isSetAside(task)) return viewOf(locked, task);
   const notNow = await whyNotNow(tx, locked, step);
   // Until the next window opens the plan is carried out: the stage of daily work and feedback.
@@ -86,7 +96,7 @@ async function seeToFound(
   if (notNow) return notNow;
   if (!task) return viewOf(locked, await openTask(tx, locked, step));
   await reopenTask(tx, locked, task);
-  return viewOf(locked, await lockTask(tx, keyOf(locked, step)));
+  return viewOf(locked, await lockTask(tx, key));
 }
 
 /** The rounds of an SKP that was closed, whatever their rows say: a new one is set in the rounds after them (II.C.6–7, p.65). */
@@ -152,23 +162,32 @@ function viewOf(locked: Locked, task: TaskRow | undefined): TaskView {
 /** A workflow that waits without a timer leaves its own doorbell, which resuming the cycle makes ring. */
 async function ringOnResume(tx: Tx, locked: Locked, step: SeeToTask): Promise<void> {
   if (locked.cycle.status !== 'PAUSED') return;
-  const task = await lockTask(tx, keyOf(locked, step));
+  const task = await lockTask(tx, { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round });
   await parkBell(tx, locked.owner, locked.cycle.id, task ? { taskId: task.id } : { branch: branchOf(step) });
 }
 
 const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step.round}`;
 
 /**
- * Closes, in the statement that locks the task, the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
+ * Closes the doorbells that this step answers: those of its own task, and those for the owner as a whole. A bell of another branch's
  * task stays until that branch has acted (docs/architecture.md, rule 6); so does one that another branch left for the resume: signing and the appeal
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
-const consumeBells = (step: SeeToTask): Prisma.Sql => Prisma.sql`
-  UPDATE outbox SET consumed_at = clock_timestamp()
-  WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
-    AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
-      SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))`;
-
-async function consumeAllBells(tx: Tx, owner: Owner): Promise<void> {
-  await tx.$executeRaw`UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL`;
+async function consumeBells(tx: Tx, step: SeeToTask): Promise<ConsumedBell[]> {
+  return tx.$queryRaw<ConsumedBell[]>`
+    UPDATE outbox SET consumed_at = clock_timestamp()
+    WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
+      AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
+        SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))
+    RETURNING ${CONSUMED}`;
 }
+
+async function consumeAllBells(tx: Tx, owner: Owner): Promise<ConsumedBell[]> {
+  return tx.$queryRaw<ConsumedBell[]>`
+    UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL
+    RETURNING ${CONSUMED}`;
+}
+
+const CONSUMED = Prisma.sql`
+  id::text AS "outboxId", reason, task_id::text AS "taskId", traceparent, extract(epoch FROM consumed_at - created_at)::float8 AS "ageSeconds",
+  (SELECT d.id::text FROM decision d WHERE d.task_id = outbox.task_id) AS "decisionId"`;

@@ -14,7 +14,7 @@ export async function sweepOverdue(
   deps: Pick<Deps, 'db' | 'log'>,
   options: { graceSeconds: number; limit: number },
 ): Promise<number> {
-  const overdue = await deps.db.$queryRaw<(OwnedTask & { id: string; armedFor: Date })[]>`
+  const overdue = await deps.db.$queryRaw<OverdueTask[]>`
     SELECT t.id::text, o.at AS "armedFor", t.appraisal_id::text AS "appraisalId", t.case_id::text AS "caseId",
       t.report_id::text AS "reportId", t.period_id::text AS "periodId"
     FROM (
@@ -26,16 +26,29 @@ export async function sweepOverdue(
     WHERE o.at < clock_timestamp() - make_interval(secs => ${options.graceSeconds}::float8) AND NOT c.virtual_time
     ORDER BY coalesce(t.appraisal_id, t.report_id), t.id LIMIT ${options.limit}`;
   let settled = 0;
-  for (const task of overdue) {
-    // One locked or failing appraisal does not hold up the others.
-    try {
-      if (await inTransaction(deps, (tx) => settleOne(tx, ownerOfTask(task), task.id, task.armedFor))) settled += 1;
-    } catch (error) {
-      deps.log.warn({ taskId: task.id, err: error }, 'overdue task was not settled; the next sweep tries again');
+  const lane = async (): Promise<void> => {
+    for (let task = overdue.shift(); task; task = overdue.shift()) {
+      if (await trySettling(deps, task)) settled += 1;
     }
-  }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return settled;
 }
+
+/** At once: after a deadline there are thousands, each a transaction that mostly waits for the database. */
+const LANES = 3;
+
+/** One locked or failing appraisal does not hold up the others. */
+async function trySettling(deps: Pick<Deps, 'db' | 'log'>, task: OverdueTask): Promise<boolean> {
+  try {
+    return await inTransaction(deps, (tx) => settleOne(tx, ownerOfTask(task), task.id, task.armedFor));
+  } catch (error) {
+    deps.log.warn({ taskId: task.id, err: error }, 'overdue task was not settled; the next sweep tries again');
+    return false;
+  }
+}
+
+type OverdueTask = OwnedTask & { readonly id: string; readonly armedFor: Date };
 
 async function settleOne(tx: Tx, owner: Owner, taskId: string, armedFor: Date): Promise<boolean> {
   const locked = await lockOwner(tx, owner);

@@ -45,31 +45,23 @@ export interface TaskKey {
 /**
  * The task at its highest level, locked; undefined where it was never opened. NO KEY: rows that only name the task (comments, files, links in
  * mails) are written beside the lock. The owner is locked already, so that what belongs to the task is read in the same statement.
- * @param write what the same statement writes besides; one statement's text only, since it is planned once
  */
-export async function lockTask(tx: Tx, key: TaskKey, write?: Prisma.Sql): Promise<TaskRow | undefined> {
+export async function lockTask(tx: Tx, key: TaskKey): Promise<TaskRow | undefined> {
   const byKey = Prisma.sql`t.owner_id = ${key.ownerId}::uuid AND t.stage = ${key.stage} AND t.kind = ${key.kind} AND t.round = ${key.round}`;
-  return write
-    ? lockWhere(tx, 'task-by-key-and-write', byKey, Prisma.sql`written AS (${write}), `)
-    : lockWhere(tx, 'task-by-key', byKey);
+  return lockWhere(tx, 'task-by-key', byKey);
 }
 
 export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefined> {
   return lockWhere(tx, 'task-by-id', Prisma.sql`t.id = ${id}::uuid`);
 }
 
-async function lockWhere(
-  tx: Tx,
-  name: string,
-  which: Prisma.Sql,
-  write: Prisma.Sql = Prisma.empty,
-): Promise<TaskRow | undefined> {
-  const [row] = await tx.$queryRaw<TaskRow[]>(prepared(name, lockOf(which, write)));
+async function lockWhere(tx: Tx, name: string, which: Prisma.Sql): Promise<TaskRow | undefined> {
+  const [row] = await tx.$queryRaw<TaskRow[]>(prepared(name, lockOf(which)));
   return row;
 }
 
-const lockOf = (which: Prisma.Sql, write: Prisma.Sql): Prisma.Sql => Prisma.sql`
-    WITH ${write}t AS MATERIALIZED (SELECT t.* FROM task t WHERE ${which} ORDER BY t.level DESC LIMIT 1 FOR NO KEY UPDATE)
+const lockOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
+    WITH t AS MATERIALIZED (SELECT t.* FROM task t WHERE ${which} ORDER BY t.level DESC LIMIT 1 FOR NO KEY UPDATE)
     SELECT t.id, t.cycle_id AS "cycleId", t.appraisal_id AS "appraisalId", t.case_id AS "caseId", t.report_id AS "reportId", t.period_id AS "periodId",
       t.stage, t.kind, t.round, t.level, t.status, t.role, t.assignee_id AS "assigneeId", t.held_for_id AS "heldForId", t.unit_id AS "unitId",
       t.opened_at AS "openedAt", t.due_at AS "dueAt", t.paused_at AS "pausedAt", t.suspension_id AS "suspensionId", t.alarm_at AS "alarmAt",

@@ -1,5 +1,11 @@
 import type { Locked } from './lock-owner.ts';
 
+/** A decision, and the W3C trace context of what followed from it; without one while traces are off. Ids only. */
+export interface Cause {
+  readonly decisionId: string;
+  readonly traceparent?: string;
+}
+
 /** What is. The workflow follows this, never what it asked for. Instants are ISO UTC. */
 export type TaskView =
   /** Somebody must act. `wakeAt`: when to look again without a bell; null: only a bell. */

@@ -2,7 +2,9 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { sqlStateOf } from './database-errors.ts';
 import { openTransaction } from './own-statements.ts';
+import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
+import { inSpan } from './trace.ts';
 
 /** Longest wait for a row lock, and for one statement. */
 interface Bounds {
@@ -26,7 +28,9 @@ export async function inTransaction<T>(
 }
 
 const transact = <T>(deps: Pick<Deps, 'db'>, { statementMs }: Bounds, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  openTransaction(deps.db, work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) });
+  inSpan('transaction', () =>
+    openTransaction(deps.db, work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) }),
+  );
 
 /** Select list that sets the bounds for the rest of the transaction. */
 const bounded = ({ lockMs, statementMs }: Bounds): Prisma.Sql =>
@@ -54,16 +58,20 @@ export async function command<T>(
 ): Promise<T> {
   const { idempotency } = act;
   try {
-    const result = await transact(deps, bounds, async (tx) => {
+    const made = await transact(deps, bounds, async (tx) => {
       const earlier = await earlierAnswer<T>(tx, act, bounds);
-      if (earlier) return earlier.result;
-      const made = await work(tx);
+      if (earlier) return earlier;
+      const result = await work(tx);
       // A refusal is not an answer to keep: the same request may be right another time.
-      if (idempotency && !(made instanceof CommitAndRefuse)) await keepAnswer(tx, act.actorId, idempotency, made);
-      return made;
+      if (result instanceof CommitAndRefuse) return result;
+      // What it led to (an overdue task that was settled, a provisional decision of another request) was not done by this act.
+      const events = recordedIn(tx).filter((event) => event.requestId === act.requestId);
+      if (idempotency) await keepAnswer(tx, act.actorId, idempotency, { result, events });
+      return { result, events };
     });
-    if (result instanceof CommitAndRefuse) throw result.refusal;
-    return result;
+    if (made instanceof CommitAndRefuse) throw made.refusal;
+    act.acknowledge?.(made.events);
+    return made.result;
   } catch (error) {
     // Two requests with one key at once: the second waited for the first one's locks and met its consequences (a closed task, the key
     // itself), but its answer is the first one's.
@@ -74,16 +82,24 @@ export async function command<T>(
   }
 }
 
+interface Kept<T> {
+  readonly result: T;
+  /** What the act put on record when it was done. */
+  readonly events: readonly RecordedEvent[];
+}
+
 /** The answer that was given to this request before, if any. @throws Refusal IDEMPOTENCY_KEY_REUSED */
-export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<{ result: T } | undefined> {
-  return act.idempotency && transact(deps, SHORT, (tx) => earlierAnswer<T>(tx, act, SHORT));
+export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<Kept<T> | undefined> {
+  const kept = act.idempotency && (await transact(deps, SHORT, (tx) => earlierAnswer<T>(tx, act, SHORT)));
+  if (kept) act.acknowledge?.(kept.events);
+  return kept;
 }
 
 /** Opens the transaction: its bounds are set in the statement that looks for an earlier answer. */
-async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<{ result: T } | undefined> {
+async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<Kept<T> | undefined> {
   const { idempotency } = act;
-  const [row] = await tx.$queryRaw<{ route: string | null; bodyHash: string; result: T }[]>`
-    SELECT ${bounded(bounds)}, k.route, k.body_hash AS "bodyHash", k.result
+  const [row] = await tx.$queryRaw<{ route: string | null; bodyHash: string; result: T; recorded: RecordedEvent[] | null }[]>`
+    SELECT ${bounded(bounds)}, k.route, k.body_hash AS "bodyHash", k.result, k.recorded
     FROM (VALUES (1)) AS one LEFT JOIN idempotency_key k ON k.person_id = ${act.actorId}::uuid AND k.key = ${idempotency?.key ?? null}`;
   if (!idempotency || !row || row.route === null) return undefined;
   if (row.route !== idempotency.route || row.bodyHash !== idempotency.bodyHash) {
@@ -93,18 +109,19 @@ async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<{ res
       'This Idempotency-Key came with another request. Use a new key for a new request.',
     );
   }
-  return { result: row.result };
+  // A row of the version before has none.
+  return { result: row.result, events: row.recorded ?? [] };
 }
 
 async function keepAnswer(
   tx: Tx,
   personId: string,
   { key, route, bodyHash }: NonNullable<Act['idempotency']>,
-  answer: unknown,
+  { result, events }: Kept<unknown>,
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO idempotency_key (person_id, key, route, body_hash, result)
-    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(answer)}::jsonb)`;
+    INSERT INTO idempotency_key (person_id, key, route, body_hash, result, recorded)
+    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(result)}::jsonb, ${JSON.stringify(events)}::jsonb)`;
 }
 
 export function isUniqueViolation(error: unknown): boolean {

@@ -6,6 +6,7 @@ import { createHousekeepingActivities } from '../activities/housekeeping.ts';
 import { createLaunchActivities } from '../activities/launch.ts';
 import { createMailActivities } from '../activities/mail.ts';
 import { withoutValues } from '../activities/without-values.ts';
+import type { StepMetrics } from '../activities/observed.ts';
 import type { MailTransport } from '../mail/transport.ts';
 import { dataConverter, type TemporalClient } from '../temporal/client.ts';
 import { connectionOptionsOf } from '../temporal/connection-options.ts';
@@ -20,6 +21,7 @@ export interface WorkersOptions {
   readonly deps: Deps;
   readonly temporal: TemporalClient;
   readonly transport: MailTransport;
+  readonly metrics: StepMetrics;
   /** Where the bounce of a mail goes; undefined: nowhere. */
   readonly returnAddress: ((mailId: bigint) => string) | undefined;
   /** host:port */
@@ -35,7 +37,8 @@ export interface WorkersOptions {
 export async function createWorkers(
   options: WorkersOptions,
 ): Promise<{ workers: Worker[]; connection: NativeConnection }> {
-  const { config, deps, temporal, transport } = options;
+  const { config, deps, temporal, transport, metrics } = options;
+  const watch = { log: deps.log, metrics };
   const connection = await NativeConnection.connect(await connectionOptionsOf(config, options.address));
   const shared = { connection, namespace: config.temporal.namespace, dataConverter: dataConverter(config) };
   const engine = await Worker.create({
@@ -46,15 +49,15 @@ export async function createWorkers(
       : { workflowsPath: WORKFLOWS_PATH }),
     activities: withoutValues(
       {
-        ...createEngineActivities({ deps }),
+        ...createEngineActivities({ deps, metrics }),
         ...createHousekeepingActivities({ deps, digests: config.mail.digests }),
         ...createClockChangeActivities({ deps }),
         ...createLaunchActivities({ deps, start: (owner) => startWorkflow(temporal.client, owner) }),
       },
-      deps.log,
+      watch,
     ),
     // A step is one transaction: as many at once as the pool has connections, less some for housekeeping.
-    maxConcurrentLocalActivityExecutions: Math.max(2, config.database.poolSize - 4),
+    maxConcurrentLocalActivityExecutions: stepSlots(config),
     shutdownGraceTime: '10 seconds',
   });
   const mail = await Worker.create({
@@ -70,11 +73,13 @@ export async function createWorkers(
         returnAddress: options.returnAddress,
         linkHours: config.mail.linkHours,
       }),
-      deps.log,
+      watch,
     ),
   });
   return { workers: [engine, mail], connection };
 }
+
+export const stepSlots = ({ database }: Config): number => Math.max(2, database.poolSize - 4);
 
 /** A batch of decisions takes seconds, and whoever is concerned by several of them gets one mail; a rehearsal has less time. */
 const settlingOf = ({ mail }: Config): Settling =>

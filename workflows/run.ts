@@ -1,5 +1,5 @@
 import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { Owner, TaskView } from '../activities/engine.ts';
+import type { Cause, Owner, TaskView } from '../activities/engine.ts';
 import type { Stage, TaskKind } from '../domain/terms.ts';
 import { bell, waitingFor } from './messages.ts';
 import { step } from './step.ts';
@@ -26,6 +26,8 @@ export class Run {
   readonly epoch: number;
   #bells = 0;
   readonly #waiting = new Set<string>();
+  /** The decision whose consequence is being drawn: for logs and traces only, no path depends on it. */
+  #cause: Cause | undefined;
 
   constructor(owner: Owner, epoch: number) {
     this.owner = owner;
@@ -59,8 +61,10 @@ export class Run {
         round: options.round ?? 1,
         ...(options.marks ? { marks: options.marks } : {}),
         ...(armedFor ? { armedFor } : {}),
+        ...(this.#cause ? { cause: this.#cause } : {}),
         workflowNow: now(),
       });
+      this.#cause = view.cause;
       switch (view.is) {
         case 'DECIDED':
         case 'CLOSED_WITHOUT':
@@ -86,7 +90,7 @@ export class Run {
   async conclude(): Promise<void> {
     for (;;) {
       const heard = this.#bells;
-      const when = { epoch: this.epoch, workflowNow: now() };
+      const when = { epoch: this.epoch, workflowNow: now(), ...(this.#cause ? { cause: this.#cause } : {}) };
       const view =
         this.owner.kind === 'period'
           ? await step('concludePeriod', { periodId: this.owner.id, ...when })

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Deps } from '../../usecases/context.ts';
 import { readMailGauges, type MailGauges } from '../../usecases/mails/read-mail-gauges.ts';
 import { readGauges, type Gauges } from '../../usecases/read-gauges.ts';
+import { readStageGauges } from '../../usecases/read-stage-gauges.ts';
 import { stateOf } from './request-state.ts';
 
 export interface Metrics {
@@ -26,18 +27,20 @@ const GAUGES: Readonly<Record<keyof Gauges, readonly [name: string, help: string
 
 const MAIL_GAUGES: Readonly<Record<keyof MailGauges, readonly [name: string, help: string]>> = {
   mailsQueued: ['daur_mails_queued', 'Mails that wait for the mail server'],
+  mailsSent: ['daur_mails_sent', 'Mails that the mail server took and nobody sent back'],
+  mailsRefused: ['daur_mails_refused', 'Mails that the mail server refused for good'],
+  mailsBounced: ['daur_mails_bounced', 'Mails that came back'],
   mailsFailed: ['daur_mails_failed', 'Mails that failed for good or came back'],
   meanPerPerson: ['daur_mails_per_person_month_mean', 'Mails in the current month to a person who got any'],
   p95PerPerson: ['daur_mails_per_person_month_p95', 'The same: 95 % of them got at most so many'],
   maxPerPerson: ['daur_mails_per_person_month_max', 'The same: the most that one person got'],
   peopleAboveBudget: ['daur_people_above_mail_budget', 'People who got more than the budget in the current month'],
 };
-/** A month's figures are counted from all its mails: not at every scrape. */
-const MAIL_GAUGES_EVERY_MS = 60_000;
+/** The figures of stages and mails are counted from all their rows: not at every scrape. */
+const COUNTED_EVERY_MS = 60_000;
 
 /** @param mailBudget more mails than this to one person in a month are too many */
-export function createMetrics(deps: Deps, mailBudget: number): Metrics {
-  const registry = new Registry();
+export function createMetrics(deps: Deps, mailBudget: number, registry = new Registry()): Metrics {
   collectDefaultMetrics({ register: registry });
   const up = new Gauge({
     name: 'daur_database_up',
@@ -52,12 +55,25 @@ export function createMetrics(deps: Deps, mailBudget: number): Metrics {
     member: member as keyof MailGauges,
     gauge: new Gauge({ name, help, registers: [registry] }),
   }));
-  let mailsReadAt = -Infinity;
-  const readMails = async (): Promise<void> => {
-    if (performance.now() - mailsReadAt < MAIL_GAUGES_EVERY_MS) return;
+  const stageGauge = (name: string, help: string) =>
+    new Gauge({ name, help, labelNames: ['stage'] as const, registers: [registry] });
+  const stages = {
+    open: stageGauge('daur_stage_tasks_open', 'Open tasks of cycles under way, by stage'),
+    overdue: stageGauge('daur_stage_tasks_overdue', 'Of these, past their due date'),
+    takenOver: stageGauge('daur_stage_takeovers', 'Tasks of cycles under way that went up because nobody acted in time'),
+  };
+  let countedAt = -Infinity;
+  const count = async (): Promise<void> => {
+    if (performance.now() - countedAt < COUNTED_EVERY_MS) return;
     const values = await readMailGauges(deps, mailBudget);
     for (const { member, gauge } of mailGauges) gauge.set(values[member]);
-    mailsReadAt = performance.now();
+    for (const gauge of Object.values(stages)) gauge.reset();
+    for (const { stage, open, overdue, takenOver } of await readStageGauges(deps)) {
+      stages.open.set({ stage }, open);
+      stages.overdue.set({ stage }, overdue);
+      stages.takenOver.set({ stage }, takenOver);
+    }
+    countedAt = performance.now();
   };
   const duration = new Histogram({
     name: 'daur_http_request_duration_seconds',
@@ -73,12 +89,13 @@ export function createMetrics(deps: Deps, mailBudget: number): Metrics {
         const values = await readGauges(deps);
         up.set(1);
         for (const { member, gauge } of gauges) gauge.set(values[member]);
-        await readMails();
+        await count();
       } catch (error) {
         deps.log.error({ err: error }, 'the gauges could not be read');
         up.set(0);
         for (const { gauge } of [...gauges, ...mailGauges]) gauge.remove();
-        mailsReadAt = -Infinity;
+        for (const gauge of Object.values(stages)) gauge.reset();
+        countedAt = -Infinity;
       }
       return registry.metrics();
     },

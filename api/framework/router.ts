@@ -8,6 +8,7 @@ import type { Person } from '../../usecases/identify-person.ts';
 import { markOpened } from '../../usecases/mails/mark-opened.ts';
 import { recordDenial } from '../../usecases/record-denial.ts';
 import type { ApiRuntime } from '../context.ts';
+import { acknowledgeIn, logAcknowledged } from './acknowledged.ts';
 import { requirePerson } from './auth.ts';
 import { readJson, receiveCsv, receiveFile } from './body.ts';
 import type { Answer, Method, ResponseSpec, Route, RouteAuth } from './define-route.ts';
@@ -62,6 +63,7 @@ function serve(runtime: ApiRuntime, route: Route): RequestHandler {
         headers: request.headers,
         request,
       });
+      logAcknowledged(runtime.deps.log, request, answer.status);
       await send(runtime, route, request, response, answer);
       if (person && route.opens && request.method === 'GET' && answer.status === 200) {
         noteOpened(runtime, person.id, route.opens, request);
@@ -108,7 +110,12 @@ export function rolesFor(auth: RouteAuth): readonly GrantedRole[] | undefined {
 
 function actOf(route: Route, request: Request, person: Person, bodyHash: string): Act {
   const idempotency = route.idempotent ? readIdempotency(request, bodyHash) : undefined;
-  return { actorId: person.id, requestId: requestIdOf(request), ...(idempotency && { idempotency }) };
+  return {
+    actorId: person.id,
+    requestId: requestIdOf(request),
+    acknowledge: acknowledgeIn(request),
+    ...(idempotency && { idempotency }),
+  };
 }
 
 interface ReceivedBody {

@@ -12,6 +12,7 @@ import { Problem, problemHandler } from './problems.ts';
 import { limitRate } from './rate-limit.ts';
 import { stateOf } from './request-state.ts';
 import { createRouter } from './router.ts';
+import { traceRequests } from './trace-requests.ts';
 
 /** Asked by machines at short intervals; never limited. */
 const UNLIMITED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
@@ -26,6 +27,7 @@ export function createHttpApp(runtime: ApiRuntime, routes: readonly Route[]): Ex
   app.use(
     logRequests(runtime.deps.log),
     runtime.metrics.middleware,
+    traceRequests,
     securityHeaders(runtime.deps.publicUrl),
     readToken(runtime),
   );
@@ -83,6 +85,8 @@ function exceptFor(runtime: ApiRuntime, limiter: RequestHandler): RequestHandler
 export interface RunningServer {
   readonly port: number;
   readonly server: Server;
+  /** From now on each answer ends its connection, so that clients with open ones go elsewhere; requests are still served. */
+  sayClose(): void;
   /** Takes no new requests, lets those in flight finish for at most `graceMs`, then breaks them off. */
   close(graceMs: number): Promise<void>;
 }
@@ -99,11 +103,11 @@ const IDLE_SWEEP_MS = 50;
  * @throws the system's error (EADDRINUSE …) where it cannot listen
  */
 export async function listen(app: Express, host: string, port: number): Promise<RunningServer> {
-  let stopping = false;
+  let ending = false;
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      if (stopping) response.setHeader('Connection', 'close');
+      if (ending) response.setHeader('Connection', 'close');
       app(request, response);
     },
   );
@@ -117,8 +121,11 @@ export async function listen(app: Express, host: string, port: number): Promise<
   return {
     port: (server.address() as AddressInfo).port,
     server,
+    sayClose() {
+      ending = true;
+    },
     close: async (graceMs) => {
-      stopping = true;
+      ending = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
       const breakOff = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -108,7 +108,17 @@ import { endMuteRoute } from './me/end-mute.ts';
 import { getMe } from './me/get.ts';
 import { listMutes } from './me/list-mutes.ts';
 import { muteRoute } from './me/mute.ts';
+import { getPersonalData } from './me/personal-data.ts';
 import { putContact } from './me/put-contact.ts';
+import {
+  approveErasureRoute,
+  listErasureCandidates,
+  listErasures,
+  refuseErasureRoute,
+  requestErasureRoute,
+  withdrawErasureRoute,
+} from './privacy/erasures.ts';
+import { listRetentionRules, putRetentionRule } from './privacy/retention-rules.ts';
 import { addParticipantsRoute } from './movements/add-participants.ts';
 import { correctLineRoute } from './movements/correct-line.ts';
 import { approveOrderRoute, refuseOrderRoute, withdrawOrderRoute } from './orders/decide.ts';
@@ -197,6 +207,15 @@ const routes: readonly Route[] = [
   listMutes,
   endMuteRoute,
   putContact,
+  getPersonalData,
+  listRetentionRules,
+  putRetentionRule,
+  listErasures,
+  listErasureCandidates,
+  requestErasureRoute,
+  approveErasureRoute,
+  refuseErasureRoute,
+  withdrawErasureRoute,
   getHome,
   openLink,
   actByLinkRoute,

@@ -10,10 +10,11 @@ import { createServer, createServerOf, listen } from '../../api/server.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { TemporalSilent, type Workflows } from '../../usecases/console/workflows.ts';
 import type { Deps } from '../../usecases/context.ts';
-import { freshDatabase } from './database.ts';
+import { freshDatabase, type TestDatabase } from './database.ts';
 
 export interface TestApi {
   readonly url: string;
+  readonly database: TestDatabase;
   readonly db: PrismaClient;
   readonly dataFolder: string;
   readonly files: Deps['files'];
@@ -53,13 +54,17 @@ const NO_TEMPORAL: Workflows = {
   running: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new TemporalSilent('TEMPORAL')) }) }),
 };
 
-/** @param overrides `routes`: only these instead of all */
+/** @param overrides `routes`: only these instead of all; `database`: this one, which is dropped on close, instead of an empty one */
 export async function startApi(
-  overrides: Partial<Omit<ApiContext, 'deps'>> & { log?: Logger; deps?: Partial<Deps>; routes?: readonly Route[] } = {},
+  overrides: Partial<Omit<ApiContext, 'deps'>> & {
+    log?: Logger;
+    deps?: Partial<Deps>;
+    routes?: readonly Route[];
+    database?: TestDatabase;
+  } = {},
 ): Promise<TestApi> {
-  const database = await freshDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
-  const { log = pino({ level: 'silent' }), deps, routes, ...parts } = overrides;
+  const { log = pino({ level: 'silent' }), deps, routes, database = await freshDatabase(), ...parts } = overrides;
   const context: ApiContext = {
     deps: {
       db: database.db,
@@ -71,7 +76,7 @@ export async function startApi(
     },
     auth: { kind: 'local' },
     dataFolder,
-    temporalHealthy: () => Promise.resolve(true),
+    temporalState: () => Promise.resolve({ is: 'UP', unpolled: [] }),
     workflows: NO_TEMPORAL,
     committed: () => undefined,
     rateLimits: 'OFF',
@@ -87,6 +92,7 @@ export async function startApi(
   const token = (employeeId: string, lifetimeSeconds: number) => issuer.sign(employeeId, lifetimeSeconds);
   return {
     url,
+    database,
     dataFolder,
     files: context.deps.files,
     db: database.db,

@@ -18,24 +18,52 @@ export function databaseServer(): string {
   return url;
 }
 
-/** A database of its own, with every migration applied, dropped on close. A template makes the second one cheap. */
-export async function freshDatabase(): Promise<TestDatabase> {
+export interface EmptyDatabase {
+  readonly url: string;
+  query(sql: string): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+/** A database of its own without any table, dropped on close: for tests that migrate it themselves. */
+export async function emptyDatabase(): Promise<EmptyDatabase> {
   const server = databaseServer();
-  const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const name = nameOfNew();
+  await administer(server, (client) => client.query(`CREATE DATABASE ${name}`));
+  const url = withDatabase(server, name);
+  return {
+    url,
+    query: (sql) => administer(url, async (client) => (await client.query<Record<string, unknown>>(sql)).rows),
+    close: () => dropDatabase(server, name),
+  };
+}
+
+/** A database of its own, with every migration applied, dropped on close. A template makes the second one cheap. */
+export function freshDatabase(): Promise<TestDatabase> {
+  return databaseFrom(TEMPLATE);
+}
+
+/** The same rows in a database of their own. Nobody may be connected to the original meanwhile: `db.$disconnect()` first. */
+export function copyOf({ url }: Pick<TestDatabase, 'url'>): Promise<TestDatabase> {
+  return databaseFrom(new URL(url).pathname.slice(1));
+}
+
+async function databaseFrom(template: string): Promise<TestDatabase> {
+  const server = databaseServer();
+  const name = nameOfNew();
   await administer(server, async (client) => {
     await client.query('SELECT pg_advisory_lock(7462)');
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [template]);
     if (!rowCount) await makeTemplate(server, client);
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   const url = withDatabase(server, name);
-  const db = connectDatabase(url, 20);
+  const db = connectDatabase(new pg.Pool({ connectionString: url, max: 20 }));
   return {
     url,
     db,
     close: async () => {
       await db.$disconnect();
-      await administer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+      await dropDatabase(server, name);
     },
   };
 }
@@ -56,11 +84,16 @@ async function makeTemplate(server: string, client: pg.Client): Promise<void> {
   await client.query(`ALTER DATABASE ${building} RENAME TO ${TEMPLATE}`);
 }
 
-async function administer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+const nameOfNew = (): string => `test_${process.pid}_${randomBytes(4).toString('hex')}`;
+
+const dropDatabase = (server: string, name: string): Promise<void> =>
+  administer(server, async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)));
+
+async function administer<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }

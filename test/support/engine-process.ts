@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createApp } from '../../app.ts';
 import { loadConfig, type Config } from '../../config/config.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { createMailTransport } from '../../mail/transport.ts';
 import { ensureNamespace } from '../../runtime/temporal-namespace.ts';
+import { stepMetrics } from '../../telemetry/step-metrics.ts';
 import type { TemporalClient } from '../../temporal/client.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { createWorkers } from '../../worker/start-workers.ts';
@@ -119,6 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<TestEngine> {
         deps: app.deps,
         temporal: app.temporal,
         transport,
+        metrics: stepMetrics(new Registry()),
         returnAddress: undefined,
         address,
         workflowBundle,

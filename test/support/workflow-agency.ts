@@ -49,8 +49,11 @@ interface Which {
 export const PERSONAL = 'Rahasia';
 const SINCE = new Date('2020-01-01');
 
-export class Agency {
-  readonly engine: TestEngine;
+/** What an agency needs of the engine that it plays on. */
+export type AgencyEngine = Pick<TestEngine, 'db' | 'deps' | 'temporal' | 'nudge'>;
+
+export class Agency<Engine extends AgencyEngine = TestEngine> {
+  readonly engine: Engine;
   readonly admin: string;
   readonly #officeId: string;
   #serial = 1;
@@ -58,19 +61,24 @@ export class Agency {
   #requests = 0;
   #policies = 0;
 
-  private constructor(engine: TestEngine, officeId: string, admin: string) {
+  private constructor(engine: Engine, officeId: string, admin: string) {
     this.engine = engine;
     this.#officeId = officeId;
     this.admin = admin;
   }
 
-  static async found(engine: TestEngine): Promise<Agency> {
+  static async found<Engine extends AgencyEngine>(engine: Engine): Promise<Agency<Engine>> {
     const office = await engine.db.unit.create({
       data: { code: 'KANTOR', name: `Kantor ${PERSONAL}`, timeZone: 'Asia/Makassar', workingWeek: 'MON_FRI' },
     });
     const admin = await engine.db.employee.create({ data: person(0, office.id) });
     await engine.db.roleGrant.create({ data: { personId: admin.id, role: 'BKD_ADMIN', validFrom: SINCE } });
     return new Agency(engine, office.id, admin.id);
+  }
+
+  /** The same agency on an engine that was started anew. */
+  on(engine: Engine): Agency<Engine> {
+    return new Agency(engine, this.#officeId, this.admin);
   }
 
   act(actorId: string): Act {

@@ -7,6 +7,7 @@ import { createLocalIssuer, type LocalIssuer } from '../../api/local-issuer.ts';
 import type { RunningServer } from '../../api/framework/server.ts';
 import { createServer, listen } from '../../api/server.ts';
 import { seeWorkflows } from '../../temporal/see-workflows.ts';
+import { watchTemporal } from '../../temporal/temporal-state.ts';
 import { excludeAppraisal } from '../../usecases/movements/exclude-appraisal.ts';
 import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
       deps: engine.deps,
       auth: { kind: 'local' },
       dataFolder: folder,
-      temporalHealthy: () => engine.temporal.healthy(),
+      temporalState: watchTemporal(engine.temporal),
       workflows: seeWorkflows(engine.temporal),
       committed: () => engine.nudge(),
       rateLimits: 'OFF',

@@ -1,5 +1,6 @@
 /** The commit of the rows is the legal moment: what was decided while the worker or Temporal was away is applied afterwards. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { watchTemporal } from '../../temporal/temporal-state.ts';
 import { fileAppeal } from '../../usecases/file-appeal.ts';
 import { verifyAudit } from '../../usecases/verify-audit.ts';
 import { startLine, type Line } from '../support/cut-line.ts';
@@ -83,7 +84,7 @@ test('people decide and appeal while Temporal cannot be reached; when it is back
   for (const id of appraisals) await quiet(id);
 
   await line.cut();
-  expect(await engine.temporal.healthy()).toBe(false);
+  expect(await watchTemporal(engine.temporal)()).toMatchObject({ is: 'DOWN' });
   await agency.decide(draft, 'SUBMITTED');
   await agency.decide(approval, 'RETURNED', { comment: 'Lengkapi.' });
   await agency.decide(filing, 'FILED');

@@ -6,7 +6,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { Stage } from '../../domain/terms.ts';
 import type { Act, Tx } from '../context.ts';
 import { denied } from '../denied.ts';
-import { notFound } from '../refusal.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import { isoText } from '../suspensions/iso-text.ts';
 import type { CommitAndRefuse } from '../transact.ts';
 
@@ -52,7 +52,7 @@ export interface AppraisalAccess {
 
 /**
  * @param periodId of the periodic evaluation that is asked about; left out, the year's
- * @throws Refusal NOT_FOUND
+ * @throws Refusal NOT_FOUND, also where the personal data were erased
  */
 export async function readAccess(
   tx: Pick<Tx, '$queryRaw'>,
@@ -60,7 +60,7 @@ export async function readAccess(
   appraisalId: string,
   periodId?: string | null,
 ): Promise<AppraisalAccess> {
-  const [row] = await tx.$queryRaw<Omit<AppraisalAccess, 'readerId'>[]>`
+  const [row] = await tx.$queryRaw<(Omit<AppraisalAccess, 'readerId'> & { erased: boolean })[]>`
     WITH subject AS (
       SELECT a.id, a.cycle_id, a.employee_id, a.unit_id, a.state, a.stage, pe.id AS period_id,
         CASE WHEN pe.id IS NULL THEN a.rating_id ELSE pe.rating_id END AS rating_id, u.head_id, moment.now,
@@ -71,6 +71,7 @@ export async function readAccess(
       WHERE a.id = ${appraisalId}::uuid)
     SELECT s.id AS "appraisalId", s.cycle_id AS "cycleId", s.employee_id AS "employeeId", s.unit_id AS "unitId", s.state, s.stage,
       s.period_id AS "periodId", s.rating_id AS "ratingId", s.now, s.head_id AS "unitHeadId",
+      EXISTS (SELECT 1 FROM employee e WHERE e.id = s.employee_id AND e.erased_at IS NOT NULL) AS erased,
       (SELECT person_id FROM reporting_link l WHERE l.employee_id = s.employee_id AND l.relation = 'EVALUATOR'
         AND daterange(l.valid_from, l.valid_to, '[)') @> s.today) AS "evaluatorId",
       (SELECT person_id FROM reporting_link l WHERE l.employee_id = s.employee_id AND l.relation = 'SUPERIOR'
@@ -102,7 +103,15 @@ export async function readAccess(
           AND d.received_at IS NOT NULL AND d.signed_at > max(o.at))) w) AS withheld
     FROM subject s`;
   if (!row) throw notFound('The appraisal');
-  return { ...row, readerId };
+  const { erased, ...access } = row;
+  if (erased) {
+    throw new Refusal(
+      'NOT_FOUND',
+      404,
+      'The personal data of this appraisal were erased after their retention. Its skeleton is in the lists and in the audit trail.',
+    );
+  }
+  return { ...access, readerId };
 }
 
 export const isEmployee = (access: AppraisalAccess): boolean => access.readerId === access.employeeId;

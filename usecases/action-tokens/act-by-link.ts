@@ -1,5 +1,5 @@
 import type { LinkPurpose } from '../../domain/action-links.ts';
-import type { Deps, Tx } from '../context.ts';
+import type { Act, Deps, Tx } from '../context.ts';
 import { decideLockedTask } from '../decide-task.ts';
 import { lockOwnerOfTask } from '../lock-owner.ts';
 import { recordEvent } from '../record-event.ts';
@@ -14,6 +14,7 @@ export interface ActByLink {
   /** The person ticked the confirmation on the page. Without it nothing is done: some scanners submit the forms that they find. */
   readonly confirmed: boolean;
   readonly requestId: string;
+  readonly acknowledge?: Act['acknowledge'];
 }
 
 /** What came of it, and what the link is good for now. REFUSED: nothing was decided; the view says why. */
@@ -30,13 +31,13 @@ export interface ActedByLink {
  */
 export async function actByLink(
   deps: Pick<Deps, 'db'>,
-  { token, confirmed, requestId }: ActByLink,
+  { token, confirmed, requestId, acknowledge }: ActByLink,
 ): Promise<ActedByLink> {
   const known = await deps.db.actionToken.findUnique({ where: { tokenHash: hashOfToken(token) } });
   if (!known || !confirmed) {
     return { result: known ? 'UNCONFIRMED' : 'REFUSED', view: await readLink(deps, token) };
   }
-  const act = { actorId: known.personId, requestId, channel: 'MAIL_LINK' as const };
+  const act = { actorId: known.personId, requestId, channel: 'MAIL_LINK' as const, ...(acknowledge && { acknowledge }) };
   try {
     await command(deps, act, async (tx) => {
       const locked = await lockOwnerOfTask(tx, known.taskId);

@@ -35,7 +35,8 @@ export async function readCaseFile(deps: Pick<Deps, 'db'>, reader: Reader, appra
   return file;
 }
 
-async function makeCaseFile(tx: Tx, access: AppraisalAccess, at: Date): Promise<CaseFile> {
+/** Reads in the transaction, whose time zone it sets to UTC. The copy is the employee’s or BKD’s, as `access` says. */
+export async function makeCaseFile(tx: Tx, access: AppraisalAccess, at: Date): Promise<CaseFile> {
   // Instants as rows of JSON are written in the session's zone.
   await tx.$queryRaw`SELECT set_config('TimeZone', 'UTC', true)`;
   const about = await withholdingOf(tx, access);

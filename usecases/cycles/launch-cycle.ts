@@ -1,10 +1,10 @@
-import type { Act, Deps } from '../context.ts';
+import type { Act, Deps, Tx } from '../context.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
 import { ring } from '../ring.ts';
 import { command } from '../transact.ts';
-import { checkCycleIn } from './check-cycle.ts';
+import { CHECK_BOUNDS, checkCycleIn } from './check-cycle.ts';
 
 export interface Launched {
   readonly operationId: string;
@@ -20,7 +20,7 @@ export async function launchCycle(
   act: Act,
   cycleId: string,
 ): Promise<Launched> {
-  return command(deps, act, async (tx) => {
+  const launch = async (tx: Tx): Promise<Launched> => {
     await requireOffice(tx, act.actorId, 'BKD_ADMIN');
     const [cycle] = await tx.$queryRaw<{ status: string }[]>`
       SELECT status FROM cycle WHERE id = ${cycleId}::uuid FOR UPDATE`;
@@ -29,8 +29,8 @@ export async function launchCycle(
       throw new Refusal('CYCLE_ENDED', 409, `The cycle is ${cycle.status}.`);
     }
     if (cycle.status !== 'DRAFT') {
-      const launch = await tx.operation.findFirstOrThrow({ where: { cycleId, kind: 'LAUNCH' }, select: { id: true } });
-      return { operationId: launch.id };
+      const earlier = await tx.operation.findFirstOrThrow({ where: { cycleId, kind: 'LAUNCH' }, select: { id: true } });
+      return { operationId: earlier.id };
     }
     const check = await checkCycleIn(tx, deps, cycleId);
     if (!check.launchable) {
@@ -58,5 +58,6 @@ export async function launchCycle(
     });
     await ring(tx, { kind: 'launch', id: cycleId }, 'LAUNCHED');
     return { operationId: operation.id };
-  });
+  };
+  return command(deps, act, launch, CHECK_BOUNDS);
 }

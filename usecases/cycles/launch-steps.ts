@@ -3,14 +3,14 @@ import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
 import { nextReminderAt } from '../../domain/reminders.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
 import { urgencyOf } from '../../domain/urgency.ts';
-import { calendarOf } from '../calendars.ts';
+import { calendarIn, calendarsOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
 import { inTransaction } from '../transact.ts';
 import { filterParameters, type CycleFilter } from './cycle-filter.ts';
 import { windowEvents } from './cycle-windows.ts';
-import { takeUnitIn, type RunningCycle } from './take-unit-in.ts';
+import { takeUnitsIn, type RunningCycle } from './take-units-in.ts';
 
 /** People per transaction: a few hundred milliseconds each, so that nobody waits for a launch. */
 const PAGE = 500;
@@ -40,21 +40,25 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
         SELECT DISTINCT unit_id::text FROM employee
         WHERE status IN ('ACTIVE', 'STUDY_LEAVE')
           AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))`;
-      for (const { unit_id: unitId } of units) {
-        await takeUnitIn(tx, { id: cycleId, year: cycle.year, launchedAt: cycle.launchedAt }, policy, unitId);
-      }
+      await takeUnitsIn(
+        tx,
+        { id: cycleId, year: cycle.year, launchedAt: cycle.launchedAt },
+        policy,
+        units.map((unit) => unit.unit_id),
+      );
     },
     BOUNDS,
   );
 }
 
 /**
- * One page of people: appraisals, first tasks, events, notices and the operation's items, set-based.
- * @param after id of the last employee of the page before
+ * One page of people, unit by unit, so that each unit's dates are computed once: appraisals, first tasks, events, notices and the operation's
+ * items, set-based.
+ * @param page `after`: that of the page before; `upTo`: units whose id is above belong to another lane of the launch
  */
 export async function createAppraisals(
   deps: Pick<Deps, 'db'>,
-  page: { cycleId: string; after: string | null },
+  page: { cycleId: string; after: string | null; upTo?: string },
 ): Promise<LaunchPage> {
   return inTransaction(
     deps,
@@ -66,7 +70,7 @@ export async function createAppraisals(
         await endCancelledLaunch(tx, page.cycleId);
         return { is: 'ENDED' };
       }
-      const people = await nextPeople(tx, cycle.filter, page.after);
+      const people = await nextPeople(tx, cycle.filter, page);
       const last = people.at(-1);
       if (!last) return { is: 'DONE' };
       const created = await insertAppraisals(
@@ -77,7 +81,7 @@ export async function createAppraisals(
       const launched = { id: page.cycleId, year: cycle.year, launchedAt: cycle.launched_at };
       await beginAppraisals(tx, await policyById(tx, cycle.policy_id), launched, created, cycle.launched_at);
       await countInLaunch(tx, page.cycleId, created);
-      return { is: 'MORE', after: last.id };
+      return { is: 'MORE', after: `${last.unit_id}/${last.id}` };
     },
     BOUNDS,
   );
@@ -104,20 +108,30 @@ export async function beginAppraisals(
   await insertEventsAndNotices(tx, created);
 }
 
-async function nextPeople(tx: Tx, filter: CycleFilter, after: string | null): Promise<{ id: string }[]> {
+async function nextPeople(
+  tx: Tx,
+  filter: CycleFilter,
+  page: { after: string | null; upTo?: string },
+): Promise<{ id: string; unit_id: string }[]> {
   const { unitIds, kinds } = filterParameters(filter);
-  return tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM employee
-    WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (${after}::uuid IS NULL OR id > ${after}::uuid)
+  const [afterUnit = NOBODY, afterPerson = NOBODY] = page.after?.split('/') ?? [];
+  return tx.$queryRaw<{ id: string; unit_id: string }[]>`
+    SELECT id::text, unit_id::text FROM employee
+    WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid) AND unit_id <= ${page.upTo ?? LAST}::uuid
       AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
-    ORDER BY id LIMIT ${PAGE}`;
+    ORDER BY unit_id, id LIMIT ${PAGE}`;
 }
+
+/** Before every id. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** After every id. */
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Who has an appraisal already (the page came twice) is left alone. */
 async function insertAppraisals(tx: Tx, cycleId: string, employeeIds: readonly string[]): Promise<CreatedAppraisal[]> {
   return tx.$queryRaw<CreatedAppraisal[]>`
     INSERT INTO appraisal (cycle_id, employee_id, unit_id)
-    SELECT ${cycleId}::uuid, id, unit_id FROM employee WHERE id = ANY(${employeeIds}::uuid[])
+    SELECT ${cycleId}::uuid, id, unit_id FROM employee WHERE id = ANY(${employeeIds}::uuid[]) ORDER BY id
     ON CONFLICT (cycle_id, employee_id) DO NOTHING
     RETURNING id::text, employee_id::text, unit_id::text`;
 }
@@ -129,28 +143,35 @@ async function insertFirstTasks(
   created: readonly CreatedAppraisal[],
   startedAt: Date,
 ): Promise<void> {
-  for (const unitId of new Set(created.map((appraisal) => appraisal.unit_id))) {
-    const calendar = await calendarOf(tx, unitId);
-    const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId } });
+  const unitIds = [...new Set(created.map((appraisal) => appraisal.unit_id))];
+  const calendars = await calendarsOf(tx, unitIds);
+  const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId: { in: unitIds } } });
+  const extended = (await tx.clockChange.count({ where: { cycleId: cycle.id, kind: 'EXTENSION' } })) > 0;
+  const tasks: { unitId: string; stage: Stage; kind: TaskKind; due: Deadline; reminder: Date | null }[] = [];
+  for (const unitId of unitIds) {
+    const calendar = calendarIn(calendars, unitId);
     for (const { stage, kind } of FIRST_TASKS) {
-      const window = windows.find((each) => each.stage === stage);
+      const window = windows.find((each) => each.unitId === unitId && each.stage === stage);
       const rule = ruleOf(policy, stage, kind, null);
       const count = (events: ClockEvents): Deadline =>
         deadline(rule.due, rule.legalBasis, events, calendar, cycle.year);
       const events = { LAUNCH: startedAt, OPENED: startedAt, ...(window ? windowEvents(window) : {}) };
       // A late joiner comes into extensions of his unit or the cycle.
       const opening = { cycleId: cycle.id, unitId, appraisalId: null, period: undefined, stage, kind };
-      const due = await withExtensions(tx, opening, count(events), events, count, calendar);
+      const due = extended ? await withExtensions(tx, opening, count(events), events, count, calendar) : count(events);
       const task = { kind, openedAt: startedAt, dueAt: due.at };
-      const reminder = nextReminderAt(policy.reminders, task, startedAt, calendar);
-      await tx.$executeRaw`
-        INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, held_for_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
-        SELECT ${cycle.id}::uuid, a.id, ${stage}, ${kind}, 'EMPLOYEE', a.employee_id, a.employee_id, a.unit_id, ${startedAt}, ${due.at},
-               ${JSON.stringify(due.derivation)}::jsonb, ${reminder}
-        FROM appraisal a WHERE a.id = ANY(${created.map((appraisal) => appraisal.id)}::uuid[]) AND a.unit_id = ${unitId}::uuid
-        ON CONFLICT DO NOTHING`;
+      tasks.push({ unitId, stage, kind, due, reminder: nextReminderAt(policy.reminders, task, startedAt, calendar) });
     }
   }
+  await tx.$executeRaw`
+    INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, held_for_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
+    SELECT ${cycle.id}::uuid, a.id, n.stage, n.kind, 'EMPLOYEE', a.employee_id, a.employee_id, a.unit_id, ${startedAt}, n.due_at, n.derivation, n.reminder_at
+    FROM appraisal a JOIN unnest(${tasks.map((task) => task.unitId)}::uuid[], ${tasks.map((task) => task.stage)}::text[],
+      ${tasks.map((task) => task.kind)}::text[], ${tasks.map((task) => task.due.at.toISOString())}::timestamptz[],
+      ${tasks.map((task) => JSON.stringify(task.due.derivation))}::jsonb[], ${tasks.map((task) => task.reminder?.toISOString() ?? null)}::timestamptz[])
+      AS n (unit_id, stage, kind, due_at, derivation, reminder_at) ON n.unit_id = a.unit_id
+    WHERE a.id = ANY(${created.map((appraisal) => appraisal.id)}::uuid[])
+    ON CONFLICT DO NOTHING`;
 }
 
 async function insertEventsAndNotices(tx: Tx, created: readonly CreatedAppraisal[]): Promise<void> {

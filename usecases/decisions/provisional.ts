@@ -10,10 +10,11 @@ import type { Tx } from '../context.ts';
 import type { Asked } from '../facts/facts.ts';
 import type { Locked } from '../lock-owner.ts';
 import { notify } from '../notify.ts';
-import { recordEvent } from '../record-event.ts';
+import { forgetRecorded, recordedIn, recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
 import { ringUnlessUnawaited } from '../ring.ts';
 import type { TaskRow } from '../task-row.ts';
+import { tryOut } from '../try-out.ts';
 import { named } from './closed-task.ts';
 import { commitDecision, decisionColumns, eventOf, type CheckedDecision } from './commit-decision.ts';
 
@@ -55,14 +56,6 @@ export async function holdDecision(
   return { decisionId, effectiveAt, asked };
 }
 
-/** Does it, keeps the answer, and undoes it: the transaction goes on as if nothing had been. A refusal goes up. */
-async function tryOut<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await tx.$executeRaw`SAVEPOINT try_out`;
-  const answer = await work();
-  await tx.$executeRaw`ROLLBACK TO SAVEPOINT try_out`;
-  return answer;
-}
-
 /** The provisional decision of an open task. */
 export async function provisionalOf(tx: Tx, task: Pick<TaskRow, 'provisionalId'>) {
   if (!task.provisionalId) return undefined;
@@ -97,6 +90,7 @@ export async function settleProvisional(tx: Tx, locked: Locked, task: TaskRow): 
     decidedAt: made.decidedAt,
     late: made.late,
   };
+  const before = recordedIn(tx).length;
   await tx.$executeRaw`SAVEPOINT settle_provisional`;
   try {
     await tx.provisionalEnd.create({ data: { provisionalId: made.id, kind: 'EFFECTIVE', at } });
@@ -104,6 +98,7 @@ export async function settleProvisional(tx: Tx, locked: Locked, task: TaskRow): 
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT settle_provisional`;
+    forgetRecorded(tx, before);
     await makeVoid(tx, locked, task, made.id, made.actorId, error.code);
   }
   return true;

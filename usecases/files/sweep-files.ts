@@ -2,7 +2,7 @@ import { opendir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deps } from '../context.ts';
 import { inTransaction } from '../transact.ts';
-import { INCOMING, isErrno, readKept, type Damage } from './file-store.ts';
+import { INCOMING, isErrno, placeOf, readKept, type Damage } from './file-store.ts';
 
 type SweepDeps = Pick<Deps, 'db' | 'files' | 'log'>;
 
@@ -48,6 +48,11 @@ async function deleteIfUnused(deps: SweepDeps, path: string, sha256: string, bef
     await rm(path, { force: true });
     return true;
   });
+}
+
+/** Deletes the bytes at once, unless a file that is not removed has them. */
+export async function deleteUnused(deps: SweepDeps, sha256: string): Promise<void> {
+  await deleteIfUnused(deps, placeOf(deps.files.folder, sha256), sha256, Number.MAX_SAFE_INTEGER);
 }
 
 async function sizeIfOlder(path: string, before: number): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 /** When the people of each unit get their digest: from the working days of the unit and the calendar of office hours. */
-import { makeCalendar, WEEKDAYS_OF, type DayOff } from '../../domain/calendar.ts';
 import { turnAfter, turnDue, type DigestRhythm, type DigestTurn, type OfficeHours } from '../../domain/digest-hours.ts';
-import type { TimeZone, WorkingWeek } from '../../domain/terms.ts';
+import type { TimeZone } from '../../domain/terms.ts';
+import { calendarIn, calendarsOf } from '../calendars.ts';
 import type { Tx } from '../context.ts';
 
 export interface UnitTurn {
@@ -16,24 +16,17 @@ interface UnitRow {
   readonly id: string;
   readonly parentId: string | null;
   readonly timeZone: TimeZone;
-  readonly workingWeek: WorkingWeek;
 }
 
 type HoursRow = Omit<OfficeHours, 'distance'> & { readonly unitId: string | null };
 
-/** Every unit's turns as of `now`; four queries for all units together. */
+/** Every unit's turns as of `now`; five queries for all units together. */
 export async function readUnitTurns(tx: Pick<Tx, '$queryRaw'>, rhythm: DigestRhythm, now: Date): Promise<UnitTurn[]> {
   const units = await tx.$queryRaw<UnitRow[]>`
-    SELECT id::text, parent_id::text AS "parentId", time_zone AS "timeZone", working_week AS "workingWeek" FROM unit ORDER BY id`;
-  const weeks = byUnit(
-    await tx.$queryRaw<{ unitId: string; validFrom: string; weekdays: number[] }[]>`
-      SELECT DISTINCT ON (unit_id, valid_from) unit_id::text AS "unitId", to_char(valid_from, 'YYYY-MM-DD') AS "validFrom", weekdays
-      FROM unit_week ORDER BY unit_id, valid_from, entered_at DESC, id`,
-  );
-  const daysOff = byUnit(
-    await tx.$queryRaw<(DayOff & { unitId: string | null })[]>`
-      SELECT unit_id::text AS "unitId", to_char(date, 'YYYY-MM-DD') AS date, kind, name, source FROM holiday
-      WHERE revoked_at IS NULL ORDER BY date, entered_at, id`,
+    SELECT id::text, parent_id::text AS "parentId", time_zone AS "timeZone" FROM unit ORDER BY id`;
+  const calendars = await calendarsOf(
+    tx,
+    units.map(({ id }) => id),
   );
   const hours = byUnit(
     await tx.$queryRaw<HoursRow[]>`
@@ -44,17 +37,8 @@ export async function readUnitTurns(tx: Pick<Tx, '$queryRaw'>, rhythm: DigestRhy
   const byId = new Map(units.map((unit) => [unit.id, unit]));
   return units.map((unit) => {
     const places = upwards(unit, byId);
-    const calendar = makeCalendar({
-      timeZone: unit.timeZone,
-      week: WEEKDAYS_OF[unit.workingWeek],
-      weekChanges: (weeks.get(unit.id) ?? []).map(({ validFrom, weekdays }) => ({
-        validFrom,
-        weekdays: new Set(weekdays),
-      })),
-      daysOff: [...places, EVERYBODY].flatMap((place) => daysOff.get(place) ?? []),
-    });
     const place = {
-      calendar,
+      calendar: calendarIn(calendars, unit.id),
       rhythm,
       hours: [
         ...places.flatMap((id, distance) => (hours.get(id) ?? []).map((row) => ({ ...row, distance }))),

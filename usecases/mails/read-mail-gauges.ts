@@ -4,6 +4,11 @@ import { readBudget } from './read-budget.ts';
 /** Mails as operators watch them: those that wait, and how many people got in the current month. */
 export interface MailGauges {
   readonly mailsQueued: number;
+  readonly mailsSent: number;
+  /** Refused for good by the mail server. */
+  readonly mailsRefused: number;
+  readonly mailsBounced: number;
+  /** Refused or bounced. */
   readonly mailsFailed: number;
   readonly meanPerPerson: number;
   readonly p95PerPerson: number;
@@ -12,15 +17,19 @@ export interface MailGauges {
 }
 
 export async function readMailGauges(deps: Pick<Deps, 'db'>, budget: number): Promise<MailGauges> {
-  const [queue] = await deps.db.$queryRaw<{ queued: number; failed: number; month: string }[]>`
-    SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status IN ('FAILED', 'BOUNCED'))::int AS failed,
+  const [queue] = await deps.db.$queryRaw<{ queued: number; sent: number; refused: number; bounced: number; month: string }[]>`
+    SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'ACCEPTED')::int AS sent,
+      count(*) FILTER (WHERE status = 'FAILED')::int AS refused, count(*) FILTER (WHERE status = 'BOUNCED')::int AS bounced,
       to_char(clock_timestamp() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM') AS month
-    FROM mail WHERE status IN ('QUEUED', 'FAILED', 'BOUNCED')`;
+    FROM mail`;
   if (!queue) throw new Error('an aggregate without GROUP BY always has one row');
   const { mean, p95, max, above } = await readBudget(deps, queue.month, budget);
   return {
     mailsQueued: queue.queued,
-    mailsFailed: queue.failed,
+    mailsSent: queue.sent,
+    mailsRefused: queue.refused,
+    mailsBounced: queue.bounced,
+    mailsFailed: queue.refused + queue.bounced,
     meanPerPerson: mean,
     p95PerPerson: p95,
     maxPerPerson: max,

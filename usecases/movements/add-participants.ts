@@ -2,7 +2,7 @@ import { isoDate, localDate } from '../../domain/calendar.ts';
 import type { PolicyBody } from '../../domain/policy.ts';
 import { calendarOf } from '../calendars.ts';
 import { beginAppraisals, type CreatedAppraisal } from '../cycles/launch-steps.ts';
-import { awaitReportOf, takeUnitIn, type RunningCycle } from '../cycles/take-unit-in.ts';
+import { awaitReportOf, takeUnitsIn, type RunningCycle } from '../cycles/take-units-in.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
 import { recordEvent } from '../record-event.ts';
@@ -152,7 +152,7 @@ async function unitsThatAreOver(
   now: Date,
 ): Promise<Set<string>> {
   const unitIds = new Set([...people.values()].filter(isNew).map((person) => person.unitId));
-  for (const unitId of unitIds) await takeUnitIn(tx, cycle, policy, unitId);
+  await takeUnitsIn(tx, cycle, policy, [...unitIds]);
   const ended = await tx.stageWindow.findMany({
     where: { cycleId: cycle.id, unitId: { in: [...unitIds] }, stage: 'FINAL_SCORING', dueAt: { lt: now } },
     select: { unitId: true },

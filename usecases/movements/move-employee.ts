@@ -1,5 +1,5 @@
 import { changeOfLink } from '../../domain/link-change.ts';
-import { takeUnitIn, awaitReportOf } from '../cycles/take-unit-in.ts';
+import { takeUnitsIn, awaitReportOf } from '../cycles/take-units-in.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { notify, type NewNotice } from '../notify.ts';
 import { refuseOwnAppraisal } from '../own-appraisal.ts';
@@ -166,7 +166,7 @@ async function moveFiles(tx: Tx, files: readonly LockedFile[], unitId: string): 
   for (const file of files) {
     if (file.unitId === unitId) continue;
     const cycle = { id: file.cycleId, year: file.year, launchedAt: file.launchedAt };
-    await takeUnitIn(tx, cycle, file.policy, unitId);
+    await takeUnitsIn(tx, cycle, file.policy, [unitId]);
     await tx.appraisal.update({ where: { id: file.id }, data: { unitId, version: { increment: 1 } } });
     await tx.$executeRaw`
       UPDATE task SET unit_id = ${unitId}::uuid, version = version + 1 WHERE appraisal_id = ${file.id}::uuid AND status = 'OPEN'`;

@@ -1,4 +1,5 @@
 import type { Act, Tx } from '../context.ts';
+import { noteRecorded, type RecordedEvent } from '../record-event.ts';
 import type { LockedFile } from './lock-files.ts';
 
 export const CHANGE_KINDS = [
@@ -50,7 +51,7 @@ export async function recordChanges(
     RETURNING id::text, appraisal_id::text AS "appraisalId"`;
   const idOf = new Map(rows.map((row) => [row.appraisalId, row.id]));
   const ids = changes.map(({ file }) => idOf.get(file.id) ?? '');
-  await tx.$executeRaw`
+  const events = await tx.$queryRaw<Pick<RecordedEvent, 'chain' | 'seq' | 'hash'>[]>`
     INSERT INTO event (chain, type, at, actor_id, actor_role, cycle_id, appraisal_id, request_id, decree, data)
     SELECT c.appraisal_id::text, ${EVENT_TYPES[order.kind]}, c.now, ${act.actorId}::uuid, 'BKD_ADMIN', c.cycle_id, c.appraisal_id,
       ${act.requestId}, ${order.decree}, c.data::jsonb
@@ -58,7 +59,21 @@ export async function recordChanges(
       ${changes.map(({ file }) => file.now.toISOString())}::timestamptz[],
       ${changes.map(({ before, after }, index) => JSON.stringify({ changeId: ids[index], effectiveOn: order.effectiveOn, before, after }))}::text[])
       AS c(appraisal_id, cycle_id, now, data)
-    ORDER BY c.appraisal_id`;
+    ORDER BY c.appraisal_id
+    RETURNING chain, seq, hash`;
+  const cycleOf = new Map(changes.map(({ file }) => [file.id, file.cycleId]));
+  noteRecorded(
+    tx,
+    events.map((event) => ({
+      ...event,
+      type: EVENT_TYPES[order.kind],
+      requestId: act.requestId,
+      appraisalId: event.chain,
+      cycleId: cycleOf.get(event.chain),
+      taskId: undefined,
+      rows: { changeId: idOf.get(event.chain) ?? '' },
+    })),
+  );
   return ids;
 }
 

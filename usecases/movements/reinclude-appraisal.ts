@@ -2,7 +2,7 @@ import { isoDate, localDate } from '../../domain/calendar.ts';
 import { TASK_KIND_RULES } from '../../domain/task-kinds.ts';
 import type { TaskKind } from '../../domain/terms.ts';
 import { calendarOf } from '../calendars.ts';
-import { awaitReportOf, takeUnitIn } from '../cycles/take-unit-in.ts';
+import { awaitReportOf, takeUnitsIn } from '../cycles/take-units-in.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { lockAppraisal } from '../lock-owner.ts';
 import { notify } from '../notify.ts';
@@ -149,7 +149,7 @@ async function takeUp(tx: Tx, file: LockedFile, ended: EndedByExclusion, unitId:
     await ring(tx, { kind: 'period', id }, 'REINCLUDED');
   }
   // He may have been moved in the roster meanwhile.
-  await takeUnitIn(tx, { id: file.cycleId, year: file.year, launchedAt: file.launchedAt }, file.policy, unitId);
+  await takeUnitsIn(tx, { id: file.cycleId, year: file.year, launchedAt: file.launchedAt }, file.policy, [unitId]);
   await tx.appraisal.update({
     where: { id: file.id },
     data: { state: 'ACTIVE', endReason: null, unitId, epoch: { increment: 1 }, version: { increment: 1 } },

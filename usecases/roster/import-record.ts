@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RowFault } from '../../domain/row-fault.ts';
 import type { Act, Tx } from '../context.ts';
+import { recordEvent } from '../record-event.ts';
 import { Refusal } from '../refusal.ts';
 
 /** The answer to an import; plain JSON. */
@@ -99,14 +100,11 @@ export async function recordImportEvent(
   result: ImportResult,
 ): Promise<void> {
   const { operationId, mode, read, created, updated, unchanged, faulty, applied } = result;
-  await tx.event.create({
-    data: {
-      chain: 'agency',
-      type: applied ? `${kind}_APPLIED` : `${kind}_REFUSED`,
-      actorId: act.actorId,
-      actorRole: 'BKD_ADMIN',
-      requestId: act.requestId,
-      data: { operationId, mode, read, created, updated, unchanged, faulty },
-    },
+  await recordEvent(tx, {
+    type: applied ? `${kind}_APPLIED` : `${kind}_REFUSED`,
+    actorId: act.actorId,
+    actorRole: 'BKD_ADMIN',
+    requestId: act.requestId,
+    data: { operationId, mode, read, created, updated, unchanged, faulty },
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actByLink } from '../../../usecases/action-tokens/act-by-link.ts';
+import { acknowledgeIn } from '../../framework/acknowledged.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { requestIdOf } from '../../framework/request-id.ts';
 import { linkPage } from '../../pages/link-page.ts';
@@ -31,6 +32,7 @@ export const actByLinkRoute = defineRoute({
       token,
       confirmed: confirm === 'yes',
       requestId: requestIdOf(request),
+      acknowledge: acknowledgeIn(request),
     });
     const { status, page } = linkPage(view, { token, publicUrl: deps.publicUrl, acted });
     return { status, headers: PAGE_HEADERS, body: renderPage(page) };

@@ -344,7 +344,7 @@ describe('operations', () => {
 
 describe('readiness', () => {
   it('without Temporal the API is ready, degraded, and says in words what still works', async () => {
-    const degraded = await startApi({ temporalHealthy: () => Promise.reject(new Error('down')) });
+    const degraded = await startApi({ temporalState: () => Promise.reject(new Error('down')) });
     try {
       const { status, body } = await degraded.call('GET', '/readyz');
       expect([status, body.status]).toEqual([200, 'degraded']);

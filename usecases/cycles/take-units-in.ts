@@ -1,8 +1,9 @@
+import type { Calendar } from '../../domain/calendar.ts';
 import type { PolicyBody } from '../../domain/policy.ts';
 import type { ClockMove, Derivation } from '../../domain/deadlines.ts';
 import { repeated, repeatedMoves } from '../../domain/move-deadline.ts';
 import type { Stage } from '../../domain/terms.ts';
-import { calendarOf } from '../calendars.ts';
+import { calendarIn, calendarsOf } from '../calendars.ts';
 import type { WindowDates } from '../clock-changes/clock-context.ts';
 import { baseWindows, type BaseWindow } from '../clock-changes/move-windows.ts';
 import type { Tx } from '../context.ts';
@@ -17,31 +18,51 @@ export interface RunningCycle {
   readonly launchedAt: Date;
 }
 
-/** The unit's windows and its report, at the launch or when the first of its people comes later. Coming twice changes nothing. */
-export async function takeUnitIn(tx: Tx, cycle: RunningCycle, policy: PolicyBody, unitId: string): Promise<void> {
-  const calendar = await calendarOf(tx, unitId);
+/** The windows of units and their reports, at the launch or when the first of their people comes later. Coming twice changes nothing. */
+export async function takeUnitsIn(
+  tx: Tx,
+  cycle: RunningCycle,
+  policy: PolicyBody,
+  unitIds: readonly string[],
+): Promise<void> {
+  const calendars = await calendarsOf(tx, unitIds);
   const moves = await movesOfAll(tx, cycle.id);
-  const moved = (stage: Stage, base: BaseWindow): WindowDates => {
-    const { opens = [], due = [] } = moves.get(stage) ?? {};
-    return {
-      opensAt: repeated(base.opens.at, opens, calendar),
-      dueAt: repeated(base.due.at, due, calendar),
-      derivation: { opens: withMoves(base.opens.derivation, opens), due: withMoves(base.due.derivation, due) },
-    };
-  };
   const counted = { year: cycle.year, launchedAt: cycle.launchedAt, policy };
-  const first = baseWindows(counted, calendar, new Map());
-  const windows = new Map([...first].map(([stage, base]) => [stage, moved(stage, base)]));
-  // Once more: what is counted from the evaluation's end is counted from where an extension has put it.
-  const bases = baseWindows(counted, calendar, windows);
   await tx.stageWindow.createMany({
-    data: [...bases].map(([stage, base]) => {
-      const { derivation, ...dates } = moved(stage, base);
-      return { cycleId: cycle.id, unitId, stage, ...dates, derivation: json(derivation) };
-    }),
+    data: unitIds.flatMap((unitId) =>
+      [...movedWindows(counted, moves, calendarIn(calendars, unitId))].map(([stage, { derivation, ...dates }]) => ({
+        ...{ cycleId: cycle.id, unitId, stage, ...dates },
+        derivation: json(derivation),
+      })),
+    ),
     skipDuplicates: true,
   });
-  await tx.unitReport.createMany({ data: [{ cycleId: cycle.id, unitId }], skipDuplicates: true });
+  await tx.unitReport.createMany({
+    data: unitIds.map((unitId) => ({ cycleId: cycle.id, unitId })),
+    skipDuplicates: true,
+  });
+}
+
+/** Every stage's window by the rules, and where what moved the windows of all has put it. */
+function movedWindows(
+  counted: Parameters<typeof baseWindows>[0],
+  moves: MovesOfAll,
+  calendar: Calendar,
+): Map<Stage, WindowDates> {
+  const moved = ([stage, base]: readonly [Stage, BaseWindow]): [Stage, WindowDates] => {
+    const { opens = [], due = [] } = moves.get(stage) ?? {};
+    return [
+      stage,
+      {
+        opensAt: repeated(base.opens.at, opens, calendar),
+        dueAt: repeated(base.due.at, due, calendar),
+        derivation: { opens: withMoves(base.opens.derivation, opens), due: withMoves(base.due.derivation, due) },
+      },
+    ];
+  };
+  const windows = new Map([...baseWindows(counted, calendar, new Map())].map(moved));
+  // Once more: what is counted from the evaluation's end is counted from where an extension has put it.
+  return new Map([...baseWindows(counted, calendar, windows)].map(moved));
 }
 
 /** Somebody came into the unit after the launch: its report is under way (again), and its workflow runs. */
@@ -52,11 +73,13 @@ export async function awaitReportOf(tx: Tx, cycle: Pick<RunningCycle, 'id'>, uni
   if (report) await ring(tx, { kind: 'report', id: report.id }, 'JOINED');
 }
 
+type MovesOfAll = ReadonlyMap<string, { readonly opens: readonly ClockMove[]; readonly due: readonly ClockMove[] }>;
+
 /**
  * What has moved the windows of the whole cycle since its launch: pauses, and extensions that are nobody's own. Read from the windows of
  * another unit; those of a unit that comes later are where they would be.
  */
-async function movesOfAll(tx: Tx, cycleId: string): Promise<Map<string, { opens: ClockMove[]; due: ClockMove[] }>> {
+async function movesOfAll(tx: Tx, cycleId: string): Promise<MovesOfAll> {
   const windows = await tx.$queryRaw<{ stage: string; derivation: Partial<StageDates['derivation']> }[]>`
     SELECT DISTINCT ON (stage) stage, derivation FROM stage_window WHERE cycle_id = ${cycleId}::uuid ORDER BY stage, unit_id`;
   const ordered = await tx.clockChange.findMany({

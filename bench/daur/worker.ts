@@ -1,0 +1,31 @@
+/** Daur's worker with its mail off: the postman and the housekeeping are not started, the rest is as in worker/main.ts. */
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createApp } from '../../app.ts';
+import { loadConfig } from '../../config/config.ts';
+import { createMailTransport } from '../../mail/transport.ts';
+import { createWorkers } from '../../worker/start-workers.ts';
+
+const config = loadConfig(process.env);
+const { databaseUrl, smtpUrl } = config.secrets;
+const { address } = config.temporal;
+const { publicUrl } = config.api;
+if (!databaseUrl || !address || !smtpUrl || !publicUrl) throw new Error('Addresses are missing.');
+const app = await createApp(config, { databaseUrl, temporalAddress: address, publicUrl });
+Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
+const transport = createMailTransport({ smtpUrl, from: config.mail.from, ratePerSecond: config.mail.ratePerSecond });
+const { workers, connection } = await createWorkers({
+  config,
+  deps: app.deps,
+  temporal: app.temporal,
+  transport,
+  returnAddress: undefined,
+  address,
+  workflowBundle: config.temporal.workflowBundle,
+});
+process.once('SIGTERM', () => {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+});
+await Promise.all(workers.map((worker) => worker.run()));
+transport.close();
+await app.close();
+await connection.close();
