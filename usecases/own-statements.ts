@@ -92,33 +92,27 @@ function withOwnStatements(tx: Tx, opened: Opened): Tx {
   });
 }
 
-const names = new WeakMap<object, string>();
+/** By text. */
+const names = new Map<string, string>();
 
 /**
  * A statement that PostgreSQL plans once per connection: for those of every decision and step, whose plan does not depend on their values.
- * @param name of one text only; a fragment that changes the text makes it another statement
+ * @param name of one text only: a fragment that changes the text needs another name
  */
 export function prepared(name: string, sql: Prisma.Sql): Prisma.Sql {
-  names.set(sql, name);
+  names.set(sql.text, name);
   return sql;
 }
 
 /** undefined: planned anew each time; the driver's type does not say that it may be. */
-const nameOf = (query: SqlQuery): string => names.get(query) as string;
+const nameOf = ({ sql }: SqlQuery): string => names.get(sql) as string;
 
 const SCALAR = { scalarType: 'unknown', arity: 'scalar' } as const;
 const LIST = { scalarType: 'unknown', arity: 'list' } as const;
 
 function queryOf(sql: Prisma.Sql): SqlQuery {
   const args = sql.values.map((value) => value ?? null);
-  const query: SqlQuery = {
-    sql: sql.text,
-    args,
-    argTypes: args.map((value) => (Array.isArray(value) ? LIST : SCALAR)),
-  };
-  const name = names.get(sql);
-  if (name !== undefined) names.set(query, name);
-  return query;
+  return { sql: sql.text, args, argTypes: args.map((value) => (Array.isArray(value) ? LIST : SCALAR)) };
 }
 
 function rowsOf({ columnNames, columnTypes, rows }: SqlResultSet): Record<string, unknown>[] {

@@ -7,6 +7,7 @@ import { againstThisResult, roundInRows } from './desk/rounds.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
+import { prepared } from './own-statements.ts';
 import { isSetAside, reopenTask } from './reopen-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
 import { recordedIn, type RecordedEvent } from './record-event.ts';
@@ -174,12 +175,13 @@ const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
 async function consumeBells(tx: Tx, step: SeeToTask): Promise<ConsumedBell[]> {
-  return tx.$queryRaw<ConsumedBell[]>`
+  const consume = Prisma.sql`
     UPDATE outbox SET consumed_at = clock_timestamp()
     WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
       AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
         SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))
     RETURNING ${CONSUMED}`;
+  return tx.$queryRaw<ConsumedBell[]>(prepared('consume-bells', consume));
 }
 
 async function consumeAllBells(tx: Tx, owner: Owner): Promise<ConsumedBell[]> {

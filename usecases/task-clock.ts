@@ -19,11 +19,11 @@ export async function windowOf(
     const { opensAt, dueAt, derivation } = locked.period;
     return stage === 'FINAL_SCORING' ? { opensAt, dueAt, derivation } : undefined;
   }
-  const row = await tx.stageWindow.findUnique({
-    where: { cycleId_unitId_stage: { cycleId: locked.cycle.id, unitId: locked.unitId, stage } },
-    select: { opensAt: true, dueAt: true, derivation: true },
-  });
-  return row ?? undefined;
+  const read = Prisma.sql`
+    SELECT opens_at AS "opensAt", due_at AS "dueAt", derivation FROM stage_window
+    WHERE cycle_id = ${locked.cycle.id}::uuid AND unit_id = ${locked.unitId}::uuid AND stage = ${stage}`;
+  const [row] = await tx.$queryRaw<{ opensAt: Date; dueAt: Date; derivation: unknown }[]>(prepared('stage-window', read));
+  return row;
 }
 
 /** The instants that the clocks of an owner's tasks start from, read from the rows in one statement. */
