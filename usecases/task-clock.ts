@@ -22,7 +22,9 @@ export async function windowOf(
   const read = Prisma.sql`
     SELECT opens_at AS "opensAt", due_at AS "dueAt", derivation FROM stage_window
     WHERE cycle_id = ${locked.cycle.id}::uuid AND unit_id = ${locked.unitId}::uuid AND stage = ${stage}`;
-  const [row] = await tx.$queryRaw<{ opensAt: Date; dueAt: Date; derivation: unknown }[]>(prepared('stage-window', read));
+  const [row] = await tx.$queryRaw<{ opensAt: Date; dueAt: Date; derivation: unknown }[]>(
+    prepared('stage-window', read),
+  );
   return row;
 }
 

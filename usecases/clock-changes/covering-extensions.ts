@@ -47,7 +47,9 @@ export async function withExtensions(
  */
 async function coveringExtensions(tx: Tx, task: OpeningTask): Promise<AppliedChange[]> {
   const opened = task.period?.opensAt ?? null;
-  const [row] = await tx.$queryRaw<{ extensions: (ClockChangeRow & { createdAt: string })[]; reopened: Reopened | null }[]>(
+  const [row] = await tx.$queryRaw<
+    { extensions: (ClockChangeRow & { createdAt: string })[]; reopened: Reopened | null }[]
+  >(
     prepared(
       'covering-extensions',
       Prisma.sql`
@@ -65,7 +67,9 @@ async function coveringExtensions(tx: Tx, task: OpeningTask): Promise<AppliedCha
           (${reopeningOf(task)}) AS reopened`,
     ),
   );
-  const extensions = (row?.extensions ?? []).map((each) => appliedChange({ ...each, createdAt: new Date(each.createdAt) }));
+  const extensions = (row?.extensions ?? []).map((each) =>
+    appliedChange({ ...each, createdAt: new Date(each.createdAt) }),
+  );
   const reopened = row?.reopened;
   return reopened ? [...extensions, { ...reopened, at: new Date(reopened.at) }] : extensions;
 }
