@@ -17,6 +17,9 @@ const PASSING_SYSTEM_CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
 ]);
 
+/** How the driver names what Prisma gives codes of its own: server unreachable or timed out, connection closed. */
+const PASSING_KINDS: ReadonlySet<string> = new Set(['DatabaseNotReachable', 'SocketTimeout', 'ConnectionClosed']);
+
 /** Whether the database was busy or away: the transaction is rolled back, and the same request may succeed a moment later. */
 export function isBusy(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
@@ -29,6 +32,7 @@ export function isBusy(error: unknown): boolean {
     if ('code' in cause && typeof cause.code === 'string') {
       if (PASSING_STATES.test(cause.code) || PASSING_SYSTEM_CODES.has(cause.code)) return true;
     }
+    if ('kind' in cause && typeof cause.kind === 'string' && PASSING_KINDS.has(cause.kind)) return true;
     if ('originalCode' in cause && typeof cause.originalCode === 'string' && PASSING_STATES.test(cause.originalCode))
       return true;
     cause = 'cause' in cause ? cause.cause : undefined;

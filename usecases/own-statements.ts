@@ -78,7 +78,7 @@ export function openTransaction<T>(
 
 function withOwnStatements(tx: Tx, opened: Opened): Tx {
   const send = (sql: TemplateStringsArray | Prisma.Sql, values: unknown[]): SqlQuery => {
-    if (opened.ended) throw new Error('The transaction has ended.');
+    if (opened.ended) throw transactionEnded();
     return queryOf('raw' in sql ? Prisma.sql(sql, ...values) : sql);
   };
   const own = {
@@ -91,6 +91,13 @@ function withOwnStatements(tx: Tx, opened: Opened): Tx {
     get: (target, member) => (member in own ? own[member as keyof typeof own] : Reflect.get(target, member)) as unknown,
   });
 }
+
+/** As Prisma says it of its own statements. */
+const transactionEnded = (): Error =>
+  new Prisma.PrismaClientKnownRequestError('The transaction has ended, or its time is over.', {
+    code: 'P2028',
+    clientVersion: Prisma.prismaVersion.client,
+  });
 
 /** By text. */
 const names = new Map<string, string>();
