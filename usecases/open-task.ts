@@ -53,7 +53,7 @@ export async function openTask(
 }
 
 /** What an opening looks at: the unit's working days, and the people around the subject. */
-export interface Around {
+interface Around {
   readonly calendar: Calendar;
   readonly relations: Relations;
 }

@@ -6,7 +6,7 @@ import type { Tx } from './context.ts';
 import { prepared } from './own-statements.ts';
 
 /** Around whom, when, and what of his evaluation counts for who may act. */
-export interface Subject {
+interface Subject {
   /** undefined: the head of the unit, whom a unit's report is about */
   readonly employeeId: string | undefined;
   readonly unitId: string;
