@@ -1,16 +1,16 @@
 /** The composition root: every dependency is made here, once. Tests pass their own where they need another. */
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { safeError } from './api/framework/safe-error.ts';
 import type { Config } from './config/config.ts';
-import { PrismaClient } from './generated/prisma/client.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
 import { connectTemporal, type TemporalClient } from './temporal/client.ts';
 import { startRelay, type Relay } from './temporal/relay.ts';
 import { gaugePool } from './telemetry/pool-gauges.ts';
 import { relayMetrics } from './telemetry/relay-metrics.ts';
 import type { Deps } from './usecases/context.ts';
+import { connectDatabase } from './usecases/own-statements.ts';
 
 export interface App {
   readonly config: Config;
@@ -42,7 +42,7 @@ export async function createApp(config: Config, addresses: Addresses, overrides:
   const log =
     overrides.log ?? pino({ level: config.log.level, base: { pid: process.pid }, serializers: { err: safeError } });
   const registry = new Registry();
-  const db = overrides.db ?? connectDatabase(addresses.databaseUrl, config.database.poolSize, registry);
+  const db = overrides.db ?? connectDatabase(poolOf(addresses.databaseUrl, config.database.poolSize, registry));
   const deps: Deps = {
     db,
     log,
@@ -66,9 +66,9 @@ export async function createApp(config: Config, addresses: Addresses, overrides:
   };
 }
 
-/** With a pool of our own, which can be watched. */
-function connectDatabase(connectionString: string, max: number, registry: Registry): PrismaClient {
+/** The process' connections, watched. */
+function poolOf(connectionString: string, max: number, registry: Registry): pg.Pool {
   const pool = new pg.Pool({ connectionString, max });
   gaugePool(registry, pool);
-  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return pool;
 }

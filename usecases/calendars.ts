@@ -1,20 +1,15 @@
 import { makeCalendar, WEEKDAYS_OF, type Calendar, type DayOff } from '../domain/calendar.ts';
 import type { TimeZone, WorkingWeek } from '../domain/terms.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
+import { prepared } from './own-statements.ts';
 
 /**
  * The working days of a unit: its weeks and zone, national days and collective leave, and the local days of the unit and of every unit
  * above it (a local holiday of the region is one of its topmost unit). Without what was revoked.
  */
 export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, unitId: string): Promise<Calendar> {
-  const [row] = await tx.$queryRaw<
-    {
-      time_zone: TimeZone;
-      working_week: WorkingWeek;
-      weeks: { validFrom: string; weekdays: number[] }[];
-      days_off: DayOff[];
-    }[]
-  >`
+  const read = Prisma.sql`
     WITH RECURSIVE place AS (
       SELECT id, parent_id FROM unit WHERE id = ${unitId}::uuid
       UNION SELECT above.id, above.parent_id FROM unit above JOIN place ON above.id = place.parent_id)
@@ -27,6 +22,14 @@ export async function calendarOf(tx: Pick<Tx, '$queryRaw'>, unitId: string): Pro
         ORDER BY h.date, h.entered_at, h.id), '[]') FROM holiday h
         WHERE h.revoked_at IS NULL AND (h.unit_id IS NULL OR h.unit_id IN (SELECT id FROM place))) AS days_off
     FROM unit u WHERE u.id = ${unitId}::uuid`;
+  const [row] = await tx.$queryRaw<
+    {
+      time_zone: TimeZone;
+      working_week: WorkingWeek;
+      weeks: { validFrom: string; weekdays: number[] }[];
+      days_off: DayOff[];
+    }[]
+  >(prepared('calendar', read));
   if (!row) throw new Error(`Unit ${unitId} does not exist.`);
   return makeCalendar({
     timeZone: row.time_zone,

@@ -36,12 +36,13 @@ export function isBusy(error: unknown): boolean {
   for (let cause: unknown = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
     if (cause instanceof Prisma.PrismaClientKnownRequestError) {
       if (PASSING_CODES.has(cause.code)) return true;
-      const inner = driverCause(cause.meta);
+      const inner = driverCause(cause);
       if (inner?.state && PASSING_STATES.test(inner.state)) return true;
       if (inner?.kind && PASSING_KINDS.has(inner.kind)) return true;
     }
     if (cause instanceof Error && BROKEN_CONNECTION.test(cause.message)) return true;
     if (cause instanceof Prisma.PrismaClientInitializationError) return true;
+    if ('kind' in cause && typeof cause.kind === 'string' && PASSING_KINDS.has(cause.kind)) return true;
     if ('code' in cause && typeof cause.code === 'string') {
       if (PASSING_STATES.test(cause.code) || PASSING_SYSTEM_CODES.has(cause.code)) return true;
     }
@@ -52,16 +53,15 @@ export function isBusy(error: unknown): boolean {
   return false;
 }
 
-/** SQLSTATE that the driver adapter keeps in the error's meta. */
-export function sqlStateOf({ meta }: Prisma.PrismaClientKnownRequestError): string | undefined {
-  return driverCause(meta)?.state;
+/** SQLSTATE of an error of the driver, also where Prisma keeps it in the meta of its own. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return driverCause(error)?.state;
 }
 
-/** SQLSTATE, or the kind of error where there is none, that the driver adapter keeps in the error's meta. */
-function driverCause(
-  meta: Record<string, unknown> | undefined,
-): { state: string | undefined; kind: string | undefined } | undefined {
-  const adapterError = meta?.['driverAdapterError'];
+/** SQLSTATE, or the kind of error where there is none. */
+function driverCause(error: unknown): { state: string | undefined; kind: string | undefined } | undefined {
+  const adapterError =
+    error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error;
   if (!(adapterError instanceof Object) || !('cause' in adapterError)) return undefined;
   const { cause } = adapterError;
   if (!(cause instanceof Object)) return undefined;

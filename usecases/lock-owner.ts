@@ -3,6 +3,7 @@ import type { PolicyBody } from '../domain/policy.ts';
 import type { CaseKind, CycleStatus, Stage } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
 import { policyById } from './policies.ts';
+import { prepared } from './own-statements.ts';
 import { notFound } from './refusal.ts';
 import { ownerOfTask, type Owner } from './ring.ts';
 
@@ -145,6 +146,7 @@ export async function lockOwner(tx: Tx, owner: Owner, workflowNow?: Date): Promi
 export async function lockOwnerOfTask(tx: Tx, taskId: string): Promise<Locked> {
   const row = await lockAppraisalRow(
     tx,
+    'appraisal-of-task',
     Prisma.sql`SELECT appraisal_id FROM task WHERE id = ${taskId}::uuid AND owner_id = appraisal_id`,
   );
   return row ? lockedAppraisal(tx, row) : lockOwner(tx, await ownerOf(tx, taskId));
@@ -164,14 +166,18 @@ export async function lockAppraisal(
   id: string,
   workflowNow?: Date,
 ): Promise<Locked & { appraisal: LockedAppraisal }> {
-  const row = await lockAppraisalRow(tx, Prisma.sql`SELECT ${id}::uuid`);
+  const row = await lockAppraisalRow(tx, 'appraisal', Prisma.sql`SELECT ${id}::uuid`);
   if (!row) throw notFound('The appraisal');
   return lockedAppraisal(tx, row, workflowNow);
 }
 
 /** @param id a query that gives it */
-async function lockAppraisalRow(tx: Tx, id: Prisma.Sql): Promise<AppraisalRow | undefined> {
-  const [row] = await tx.$queryRaw<AppraisalRow[]>`
+async function lockAppraisalRow(tx: Tx, name: string, id: Prisma.Sql): Promise<AppraisalRow | undefined> {
+  const [row] = await tx.$queryRaw<AppraisalRow[]>(prepared(name, lockOfAppraisal(id)));
+  return row;
+}
+
+const lockOfAppraisal = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`
     WITH named AS MATERIALIZED (${id}),
     c AS MATERIALIZED (
       SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
@@ -181,8 +187,6 @@ async function lockAppraisalRow(tx: Tx, id: Prisma.Sql): Promise<AppraisalRow | 
     SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because,
       a.closed_plan_rounds, a.joined_at, a.locked_at, a.virtual_now, ${CYCLE_COLUMNS}, clock_timestamp() AS clock
     FROM a CROSS JOIN c`;
-  return row;
-}
 
 async function lockedAppraisal(
   tx: Tx,

@@ -1,18 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { nextReminderAt } from '../domain/reminders.ts';
 import type { Calendar } from '../domain/calendar.ts';
 import { holderOf, nextRung, type Holder } from '../domain/authority.ts';
+import type { Derivation } from '../domain/deadlines.ts';
 import { ruleOf } from '../domain/policy.ts';
 import type { Relations } from '../domain/relations.ts';
 import { placeOf } from '../domain/stand-ins.ts';
 import { TASK_KIND_RULES } from '../domain/task-kinds.ts';
 import { GRANTED_ROLES, STAGES, type Stage, type TaskKind } from '../domain/terms.ts';
 import { calendarOf } from './calendars.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
-import { json } from './json.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
 import type { Locked } from './lock-owner.ts';
-import { notify, type NewNotice } from './notify.ts';
-import { recordEvent } from './record-event.ts';
+import { insertOfNotices, type NewNotice } from './notify.ts';
+import { prepared } from './own-statements.ts';
+import { insertOf, noteEvent, type NewEvent, type Place } from './record-event.ts';
 import { holdRelationsOf } from './reporting-lines.ts';
 import { holdAtOpening } from './suspensions/hold.ts';
 import { dueOf } from './task-clock.ts';
@@ -26,7 +28,7 @@ export async function openTask(
   tx: Tx,
   locked: Locked,
   task: { stage: Stage; kind: TaskKind; round: number; marks?: readonly string[] },
-): Promise<void> {
+): Promise<TaskRow> {
   const calendar = await calendarOf(tx, locked.unitId);
   const relations = await relationsOfOwner(tx, locked);
   const deadlock = isDeadlock(locked, task);
@@ -39,14 +41,21 @@ export async function openTask(
       ladderOf(locked, task),
       relations,
     );
-  await insertTask(
+  const opened = await insertTask(
     tx,
     locked,
-    calendar,
+    { calendar, relations },
     { ...task, level: deadlock ? 1 : 0, marks: task.marks ?? [] },
     holder ?? wanted,
   );
   await enterStage(tx, locked, task.stage);
+  return opened;
+}
+
+/** What an opening looks at: the unit's working days, and the people around the subject. */
+interface Around {
+  readonly calendar: Calendar;
+  readonly relations: Relations;
 }
 
 /** After too many returns the superior decides the targets, final, as after a takeover (policy: maxReturns, practice). */
@@ -64,12 +73,12 @@ export async function openTakeover(
   locked: Locked,
   lost: TaskRow,
   holder: Holder,
-  calendar: Calendar,
+  around: Around,
 ): Promise<void> {
   await insertTask(
     tx,
     locked,
-    calendar,
+    around,
     { stage: lost.stage, kind: lost.kind, round: lost.round, level: lost.level + 1, marks: lost.marks },
     holder,
     lost,
@@ -97,49 +106,49 @@ export function ladderOf(locked: Locked, task: { stage: Stage; kind: TaskKind })
 async function insertTask(
   tx: Tx,
   locked: Locked,
-  calendar: Calendar,
+  { calendar, relations }: Around,
   task: { stage: Stage; kind: TaskKind; round: number; level: number; marks: readonly string[] },
   holder: Holder | Holder['role'],
   lost?: TaskRow,
-): Promise<void> {
+): Promise<TaskRow> {
   const due = await dueOf(tx, locked, calendar, task);
   const vacant = typeof holder === 'string';
   const person = !vacant && 'person' in holder ? holder.person : undefined;
   const assigneeId = person?.personId ?? null;
   const role = vacant ? holder : holder.role;
-  const { id } = await tx.task.create({
-    data: {
-      cycleId: locked.cycle.id,
-      appraisalId: locked.appraisal?.id ?? null,
-      caseId: locked.case?.id ?? null,
-      reportId: locked.report?.id ?? null,
-      periodId: locked.period?.id ?? null,
-      stage: task.stage,
-      kind: task.kind,
-      round: task.round,
-      level: task.level,
-      role,
-      assigneeId,
-      heldForId: person ? placeOf(person) : null,
-      unitId: locked.unitId,
-      openedAt: locked.now,
-      dueAt: due.at,
-      // Opened while the cycle is paused (the right to appeal) or the appraisal suspended: its clock stands still like all others.
-      ...(await holdAtOpening(tx, locked, role)),
-      derivation: json(due.derivation),
-      alarmAt: vacant ? locked.now : null,
-      nextReminderAt: nextReminderAt(
-        locked.policy.reminders,
-        { kind: task.kind, openedAt: locked.now, dueAt: due.at },
-        locked.now,
-        calendar,
-      ),
-      marks: [...task.marks],
-    },
-    select: { id: true },
-  });
+  const id = randomUUID();
+  // Opened while the cycle is paused (the right to appeal) or the appraisal suspended: its clock stands still like all others.
+  const hold = await holdAtOpening(tx, locked, role);
+  const row: NewTask = {
+    id,
+    cycleId: locked.cycle.id,
+    appraisalId: locked.appraisal?.id ?? null,
+    caseId: locked.case?.id ?? null,
+    reportId: locked.report?.id ?? null,
+    periodId: locked.period?.id ?? null,
+    stage: task.stage,
+    kind: task.kind,
+    round: task.round,
+    level: task.level,
+    role,
+    assigneeId,
+    heldForId: person ? placeOf(person) : null,
+    unitId: locked.unitId,
+    openedAt: locked.now,
+    dueAt: due.at,
+    ...hold,
+    derivation: due.derivation,
+    alarmAt: vacant ? locked.now : null,
+    nextReminderAt: nextReminderAt(
+      locked.policy.reminders,
+      { kind: task.kind, openedAt: locked.now, dueAt: due.at },
+      locked.now,
+      calendar,
+    ),
+    marks: task.marks,
+  };
   const about = { cycleId: locked.cycle.id, appraisalId: locked.appraisal?.id, taskId: id };
-  await recordEvent(tx, {
+  const event: NewEvent = {
     ...about,
     type: lost ? 'TASK_TAKEN_OVER' : 'TASK_OPENED',
     at: locked.now,
@@ -161,9 +170,9 @@ async function insertTask(
         : {}),
       ...(vacant ? { vacant: true } : {}),
     },
-  });
+  };
   // A post that nobody holds is BKD's to fill.
-  const recipients = assigneeId ? [assigneeId] : await officeHolders(tx, locked, calendar, vacant ? 'BKD_ADMIN' : role);
+  const recipients = assigneeId ? [assigneeId] : officeHolders(relations, vacant ? 'BKD_ADMIN' : role);
   const data = {
     dueAt: due.at.toISOString(),
     taskKind: task.kind,
@@ -194,7 +203,34 @@ async function insertTask(
       data: { ...data, ...(assigneeId ? { toId: assigneeId } : {}) },
     });
   }
-  await notify(tx, notices);
+  await writeTask(tx, row, event, notices);
+  return { ...row, status: 'OPEN', version: 1, outcome: null, provisionalId: null, effectiveAt: null };
+}
+
+type NewTask = Omit<TaskRow, 'status' | 'version' | 'outcome' | 'provisionalId' | 'effectiveAt'> & {
+  readonly derivation: Derivation;
+  readonly nextReminderAt: Date | null;
+};
+
+/** The task, its event and its notices in one statement. */
+async function writeTask(tx: Tx, row: NewTask, event: NewEvent, notices: readonly NewNotice[]): Promise<void> {
+  const places = await tx.$queryRaw<Place[]>(
+    prepared(
+      'open-task',
+      Prisma.sql`
+        WITH opened AS (
+          INSERT INTO task (id, cycle_id, appraisal_id, case_id, report_id, period_id, stage, kind, round, level, role, assignee_id, held_for_id,
+            unit_id, opened_at, due_at, derivation, paused_at, suspension_id, alarm_at, next_reminder_at, marks)
+          VALUES (${row.id}::uuid, ${row.cycleId}::uuid, ${row.appraisalId}::uuid, ${row.caseId}::uuid, ${row.reportId}::uuid, ${row.periodId}::uuid,
+            ${row.stage}, ${row.kind}, ${row.round}, ${row.level}, ${row.role}, ${row.assigneeId}::uuid, ${row.heldForId}::uuid, ${row.unitId}::uuid,
+            ${row.openedAt}, ${row.dueAt}, ${JSON.stringify(row.derivation)}::jsonb, ${row.pausedAt}, ${row.suspensionId}::uuid, ${row.alarmAt},
+            ${row.nextReminderAt}, ${[...row.marks]}::text[])),
+        recorded AS (${insertOf(event)} RETURNING chain, seq, hash),
+        told AS (${insertOfNotices(notices)})
+        SELECT chain, seq, hash FROM recorded`,
+    ),
+  );
+  noteEvent(tx, event, places);
 }
 
 /** For the audit trail: for whom the holder acts, and who was passed over because it would have been a matter of his own. */
@@ -224,8 +260,7 @@ function noticeKind(locked: Locked, task: { kind: TaskKind; round: number }, tak
   return task.kind === 'RECEIVE_RESULT' ? 'DELIVERED' : 'ASSIGNED';
 }
 
-async function officeHolders(tx: Tx, locked: Locked, calendar: Calendar, role: string): Promise<string[]> {
-  const { offices, employeeId } = await relationsOfOwner(tx, locked);
+function officeHolders({ offices, employeeId }: Relations, role: string): string[] {
   const office = GRANTED_ROLES.find((granted) => granted === role);
   // The head of a unit does not hold an office about his own report.
   return office ? offices[office].map((held) => held.personId).filter((id) => id !== employeeId) : [];

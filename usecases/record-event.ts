@@ -1,5 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
+import { prepared } from './own-statements.ts';
 import { insertOfBell, type NewBell } from './ring.ts';
 
 /** One act in the audit trail. `data` holds ids, codes and dates, and before/after references; never names or texts. */
@@ -57,20 +58,22 @@ export function noteRecorded(tx: Tx, events: readonly RecordedEvent[]): void {
 
 /** Appends to the hash chain of the appraisal, else the cycle, else the agency; sequence and hash are made by the database. */
 export async function recordEvent(tx: Tx, event: NewEvent): Promise<void> {
-  note(tx, event, await tx.$queryRaw<Place[]>`${insertOf(event)} RETURNING chain, seq, hash`);
+  const write = Prisma.sql`${insertOf(event)} RETURNING chain, seq, hash`;
+  noteEvent(tx, event, await tx.$queryRaw<Place[]>(prepared('record-event', write)));
 }
 
 /** The same, and rings in the same statement. */
 export async function recordEventAndRing(tx: Tx, event: NewEvent, bell: NewBell): Promise<void> {
-  const places = await tx.$queryRaw<Place[]>`
+  const write = Prisma.sql`
     WITH recorded AS (${insertOf(event)} RETURNING chain, seq, hash), rung AS (${insertOfBell(bell)}) SELECT chain, seq, hash FROM recorded`;
-  note(tx, event, places);
+  noteEvent(tx, event, await tx.$queryRaw<Place[]>(prepared('record-event-and-ring', write)));
 }
 
-type Place = Pick<RecordedEvent, 'chain' | 'seq' | 'hash'>;
+/** Where an event stands in its chain. */
+export type Place = Pick<RecordedEvent, 'chain' | 'seq' | 'hash'>;
 
-/** A denial is no act. */
-function note(tx: Tx, event: NewEvent, places: readonly Place[]): void {
+/** For a use case that appends in a statement of its own. A denial is no act. */
+export function noteEvent(tx: Tx, event: NewEvent, places: readonly Place[]): void {
   if (event.result === 'DENIED') return;
   const { type, requestId, cycleId, appraisalId, taskId } = event;
   const rows = rowsIn(event.data);
@@ -87,8 +90,8 @@ function rowsIn(data: NewEvent['data']): Record<string, string> {
   return Object.fromEntries(ids);
 }
 
-/** The statement that appends an event. */
-const insertOf = (event: NewEvent): Prisma.Sql => Prisma.sql`
+/** The statement that appends an event, for a use case that writes more with it and then calls `noteEvent`. */
+export const insertOf = (event: NewEvent): Prisma.Sql => Prisma.sql`
   INSERT INTO event (chain, type, at, actor_id, actor_role, on_behalf_of_id, decree, result, cycle_id, appraisal_id, task_id, request_id, data)
   VALUES (${event.appraisalId ?? event.cycleId ?? 'agency'}, ${event.type}, ${event.at ?? new Date()}, ${event.actorId ?? null}::uuid,
     ${event.actorRole ?? (event.actorId ? null : 'ENGINE')}, ${event.onBehalfOf?.personId ?? null}::uuid, ${event.onBehalfOf?.decree ?? null},

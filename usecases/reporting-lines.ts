@@ -3,9 +3,10 @@ import { relationsOn, type DatedLink, type Offices, type Relations } from '../do
 import type { Delegation, Held } from '../domain/stand-ins.ts';
 import { OUT_OF_SERVICE } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
+import { prepared } from './own-statements.ts';
 
 /** Around whom, when, and what of his evaluation counts for who may act. */
-export interface Subject {
+interface Subject {
   /** undefined: the head of the unit, whom a unit's report is about */
   readonly employeeId: string | undefined;
   readonly unitId: string;
@@ -67,7 +68,7 @@ const OFFICES_HERE = Prisma.sql`daterange(g.valid_from, g.valid_to, '[)') @> (SE
 
 /** Locked before they are read, in one statement, because what a statement reads is as it was when it began. The links first. */
 async function holdLinksAndOffices(tx: Tx, { employeeId, unitId, at }: Subject): Promise<void> {
-  await tx.$queryRaw`
+  const hold = Prisma.sql`
     WITH here AS MATERIALIZED (
       SELECT u.id, coalesce(${employeeId ?? null}::uuid, u.head_id) AS employee_id, (${at}::timestamptz AT TIME ZONE u.time_zone)::date AS today
       FROM unit u WHERE u.id = ${unitId}::uuid),
@@ -76,6 +77,7 @@ async function holdLinksAndOffices(tx: Tx, { employeeId, unitId, at }: Subject):
     grants AS MATERIALIZED (
       SELECT g.id FROM role_grant g WHERE (SELECT count(*) FROM links) >= 0 AND ${OFFICES_HERE} ORDER BY g.id FOR SHARE)
     SELECT count(*)::int FROM grants`;
+  await tx.$queryRaw(prepared('hold-links-and-offices', hold));
 }
 
 /**
@@ -107,7 +109,7 @@ interface AroundRow {
 async function readAround(tx: Tx, { employeeId, unitId, at, ratingId, window }: Subject): Promise<AroundRow> {
   const opensAt = window && 'opensAt' in window ? window.opensAt : null;
   const cycleId = window && 'cycleId' in window ? window.cycleId : null;
-  const [row] = await tx.$queryRaw<AroundRow[]>`
+  const read = Prisma.sql`
     WITH RECURSIVE here AS MATERIALIZED (
       SELECT u.id, u.head_id, coalesce(${employeeId ?? null}::uuid, u.head_id) AS employee_id,
         (${at}::timestamptz AT TIME ZONE u.time_zone)::date AS today,
@@ -150,6 +152,7 @@ async function readAround(tx: Tx, { employeeId, unitId, at, ratingId, window }: 
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role, 'personId', g.person_id) ORDER BY g.id), '[]')
         FROM role_grant g WHERE ${OFFICES_HERE}) AS grants
     FROM here`;
+  const [row] = await tx.$queryRaw<AroundRow[]>(prepared('people-around', read));
   if (!row) throw new Error(`Unit ${unitId} does not exist.`);
   return row;
 }

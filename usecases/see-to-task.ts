@@ -7,6 +7,7 @@ import { againstThisResult, roundInRows } from './desk/rounds.ts';
 import { lockOwner, type Locked } from './lock-owner.ts';
 import { proposedAdjustment } from './facts/plan.ts';
 import { enterStage, openTask } from './open-task.ts';
+import { prepared } from './own-statements.ts';
 import { isSetAside, reopenTask } from './reopen-task.ts';
 import { whyNothingToReport } from './report-progress.ts';
 import { recordedIn, type RecordedEvent } from './record-event.ts';
@@ -85,18 +86,17 @@ export async function seeToLockedTask(
   if (isSuperseded(locked, step)) return { is: 'SUPERSEDED' };
   const key = { ownerId: locked.owner.id, stage: step.stage, kind: step.kind, round: step.round };
   const found = await lockTask(tx, key);
-  if (found && step.armedFor && (await settleOverdue(tx, locked, found, new Date(step.armedFor)))) {
-    return viewOf(locked, await lockTask(tx, key));
-  }
-  // Where it was not settled, a change of clocks may have given it a later date just now.
-  const task = found && step.armedFor ? await lockTask(tx, key) : found;
+  const looksAgain = found?.status === 'OPEN' && step.armedFor;
+  if (looksAgain) await settleOverdue(tx, locked, found, new Date(looksAgain));
+  // Settled, or a change of clocks has given it a later date just now.
+  const task = looksAgain ? await lockTask(tx, key) : found;
   if (task && !isSetAside(task)) return viewOf(locked, task);
   const notNow = await whyNotNow(tx, locked, step);
   // Until the next window opens the plan is carried out: the stage of daily work and feedback.
   if (notNow?.is === 'NOT_YET') await enterStage(tx, locked, 'MONITORING');
   if (notNow) return notNow;
-  if (task) await reopenTask(tx, locked, task);
-  else await openTask(tx, locked, step);
+  if (!task) return viewOf(locked, await openTask(tx, locked, step));
+  await reopenTask(tx, locked, task);
   return viewOf(locked, await lockTask(tx, key));
 }
 
@@ -175,12 +175,13 @@ const branchOf = (step: SeeToTask): string => `${step.stage}.${step.kind}.${step
  * wait beside each other, and whoever looks first after a resume must not answer for the other.
  */
 async function consumeBells(tx: Tx, step: SeeToTask): Promise<ConsumedBell[]> {
-  return tx.$queryRaw<ConsumedBell[]>`
+  const consume = Prisma.sql`
     UPDATE outbox SET consumed_at = clock_timestamp()
     WHERE owner_id = ${step.owner.id}::uuid AND consumed_at IS NULL
       AND ((task_id IS NULL AND (reason NOT LIKE ${`${RESUMED} %`} OR reason = ${`${RESUMED} ${branchOf(step)}`})) OR task_id IN (
         SELECT id FROM task WHERE owner_id = ${step.owner.id}::uuid AND stage = ${step.stage} AND kind = ${step.kind} AND round = ${step.round}))
     RETURNING ${CONSUMED}`;
+  return tx.$queryRaw<ConsumedBell[]>(prepared('consume-bells', consume));
 }
 
 async function consumeAllBells(tx: Tx, owner: Owner): Promise<ConsumedBell[]> {

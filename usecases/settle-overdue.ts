@@ -67,7 +67,7 @@ async function takeOver(tx: Tx, locked: Locked, task: TaskRow): Promise<boolean>
   const holder = nextRung(task.kind, task, ladderOf(locked, task), relations);
   if (!holder) return raiseAlarm(tx, locked, task);
   await closeTask(tx, locked, task, 'TAKEN_OVER');
-  await openTakeover(tx, locked, task, holder, calendar);
+  await openTakeover(tx, locked, task, holder, { calendar, relations });
   return true;
 }
 

@@ -4,8 +4,10 @@ import { ruleOf, type ClockEvent, type DueRule, type PolicyBody } from '../domai
 import type { Stage, TaskKind } from '../domain/terms.ts';
 import { withExtensions } from './clock-changes/covering-extensions.ts';
 import type { Tx } from './context.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import { windowEvents } from './cycles/cycle-windows.ts';
 import type { Locked } from './lock-owner.ts';
+import { prepared } from './own-statements.ts';
 
 /** When a stage opens and is due for the owner's unit; absent for stages without a window. A period is evaluated in a window of its own. */
 export async function windowOf(
@@ -17,53 +19,73 @@ export async function windowOf(
     const { opensAt, dueAt, derivation } = locked.period;
     return stage === 'FINAL_SCORING' ? { opensAt, dueAt, derivation } : undefined;
   }
-  const row = await tx.stageWindow.findUnique({
-    where: { cycleId_unitId_stage: { cycleId: locked.cycle.id, unitId: locked.unitId, stage } },
-    select: { opensAt: true, dueAt: true, derivation: true },
-  });
-  return row ?? undefined;
+  const read = Prisma.sql`
+    SELECT opens_at AS "opensAt", due_at AS "dueAt", derivation FROM stage_window
+    WHERE cycle_id = ${locked.cycle.id}::uuid AND unit_id = ${locked.unitId}::uuid AND stage = ${stage}`;
+  const [row] = await tx.$queryRaw<{ opensAt: Date; dueAt: Date; derivation: unknown }[]>(
+    prepared('stage-window', read),
+  );
+  return row;
 }
 
-/** The instants that the clocks of an owner's tasks start from, read from the rows. */
+/** The instants that the clocks of an owner's tasks start from, read from the rows in one statement. */
 export async function clockEvents(tx: Tx, locked: Locked, stage: Stage): Promise<ClockEvents> {
-  const [window, evaluation, document, appeal] = [
-    await windowOf(tx, locked, stage),
-    await windowOf(tx, locked, 'FINAL_SCORING'),
-    await latestDocument(tx, locked),
-    stage === 'APPEAL' && locked.appraisal
-      ? await tx.appeal.findFirst({
-          where: { appraisalId: locked.appraisal.id, periodId: locked.period?.id ?? null },
-          // Of several, where a stage was reopened, the one against the latest result.
-          orderBy: { filedAt: 'desc' },
-          select: { filedAt: true },
-        })
-      : null,
-  ];
+  const { appraisal, period } = locked;
+  const rows = await readStarts(tx, locked, stage);
+  const [window, evaluation] = period
+    ? [stage === 'FINAL_SCORING' ? period : undefined, period]
+    : [rows.windows.find((each) => each.stage === stage), rows.windows.find((each) => each.stage === 'FINAL_SCORING')];
   const events: ClockEvents = window ? windowEvents(window) : {};
   const evaluationIsProvisional = evaluation && windowEvents(evaluation).provisional?.has('WINDOW_DUE');
   return {
-    LAUNCH: locked.appraisal?.joinedAt ?? locked.cycle.launchedAt,
+    LAUNCH: appraisal?.joinedAt ?? locked.cycle.launchedAt,
     OPENED: locked.now,
     ...events,
     ...(evaluation ? { EVALUATION_ENDS: evaluation.dueAt } : {}),
     ...(evaluationIsProvisional
       ? { provisional: new Set<ClockEvent>([...(events.provisional ?? []), 'EVALUATION_ENDS']) }
       : {}),
-    ...(document ? { SIGNED: document.signedAt } : {}),
-    ...(document?.receivedAt ? { RECEIPT: document.receivedAt } : {}),
-    ...(appeal ? { APPEAL_FILED: appeal.filedAt } : {}),
+    ...(rows.signedAt ? { SIGNED: rows.signedAt } : {}),
+    ...(rows.receivedAt ? { RECEIPT: rows.receivedAt } : {}),
+    ...(rows.appealFiledAt && stage === 'APPEAL' ? { APPEAL_FILED: rows.appealFiledAt } : {}),
     ...(locked.case ? { CASE_OPENED: locked.case.openedAt } : {}),
   };
 }
 
-async function latestDocument(tx: Tx, locked: Locked): Promise<{ signedAt: Date; receivedAt: Date | null } | null> {
-  const { appraisal, evaluation } = locked;
-  if (!appraisal || !evaluation?.ratingId) return null;
-  return tx.evaluationDocument.findFirst({
-    where: { appraisalId: appraisal.id, periodId: evaluation.periodId },
-    orderBy: { number: 'desc' },
-    select: { signedAt: true, receivedAt: true },
-  });
+interface Starts {
+  readonly windows: readonly { stage: Stage; opensAt: Date; dueAt: Date; derivation: unknown }[];
+  /** Of the latest document about the rating that counts. */
+  readonly signedAt: Date | null;
+  readonly receivedAt: Date | null;
+  /** Of several, where a stage was reopened, the one against the latest result. */
+  readonly appealFiledAt: Date | null;
+}
+
+async function readStarts(tx: Tx, locked: Locked, stage: Stage): Promise<Starts> {
+  const appraisalId = locked.appraisal?.id ?? null;
+  const periodId = locked.period?.id ?? null;
+  const rated = locked.evaluation?.ratingId != null;
+  const [row] = await tx.$queryRaw<(Starts & { windows: { opensAt: string; dueAt: string }[] })[]>(
+    prepared(
+      'clock-starts',
+      Prisma.sql`
+        SELECT d.signed_at AS "signedAt", d.received_at AS "receivedAt",
+          (SELECT max(p.filed_at) FROM appeal p WHERE p.appraisal_id = ${appraisalId}::uuid AND p.period_id IS NOT DISTINCT FROM ${periodId}::uuid)
+            AS "appealFiledAt",
+          (SELECT coalesce(jsonb_agg(jsonb_build_object('stage', w.stage, 'opensAt', w.opens_at, 'dueAt', w.due_at, 'derivation', w.derivation)), '[]')
+            FROM stage_window w WHERE w.cycle_id = ${locked.cycle.id}::uuid AND w.unit_id = ${locked.unitId}::uuid
+              AND w.stage IN (${stage}, 'FINAL_SCORING')) AS windows
+        FROM (VALUES (1)) AS one LEFT JOIN LATERAL (
+          SELECT e.signed_at, e.received_at FROM evaluation_document e
+          WHERE ${rated}::boolean AND e.appraisal_id = ${appraisalId}::uuid AND e.period_id IS NOT DISTINCT FROM ${periodId}::uuid
+          ORDER BY e.number DESC LIMIT 1) AS d ON true`,
+    ),
+  );
+  if (!row) throw new Error('A statement that always gives a row gave none.');
+  return {
+    ...row,
+    windows: row.windows.map((each) => ({ ...each, opensAt: new Date(each.opensAt), dueAt: new Date(each.dueAt) })),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Role, Stage, TaskKind, TaskStatus } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
+import { prepared } from './own-statements.ts';
 
 /** A task as its row says; instants are UTC. */
 export interface TaskRow {
@@ -46,18 +47,20 @@ export interface TaskKey {
  * mails) are written beside the lock. The owner is locked already, so that what belongs to the task is read in the same statement.
  */
 export async function lockTask(tx: Tx, key: TaskKey): Promise<TaskRow | undefined> {
-  return lockWhere(
-    tx,
-    Prisma.sql`t.owner_id = ${key.ownerId}::uuid AND t.stage = ${key.stage} AND t.kind = ${key.kind} AND t.round = ${key.round}`,
-  );
+  const byKey = Prisma.sql`t.owner_id = ${key.ownerId}::uuid AND t.stage = ${key.stage} AND t.kind = ${key.kind} AND t.round = ${key.round}`;
+  return lockWhere(tx, 'task-by-key', byKey);
 }
 
 export async function lockTaskById(tx: Tx, id: string): Promise<TaskRow | undefined> {
-  return lockWhere(tx, Prisma.sql`t.id = ${id}::uuid`);
+  return lockWhere(tx, 'task-by-id', Prisma.sql`t.id = ${id}::uuid`);
 }
 
-async function lockWhere(tx: Tx, which: Prisma.Sql): Promise<TaskRow | undefined> {
-  const [row] = await tx.$queryRaw<TaskRow[]>`
+async function lockWhere(tx: Tx, name: string, which: Prisma.Sql): Promise<TaskRow | undefined> {
+  const [row] = await tx.$queryRaw<TaskRow[]>(prepared(name, lockOf(which)));
+  return row;
+}
+
+const lockOf = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
     WITH t AS MATERIALIZED (SELECT t.* FROM task t WHERE ${which} ORDER BY t.level DESC LIMIT 1 FOR NO KEY UPDATE)
     SELECT t.id, t.cycle_id AS "cycleId", t.appraisal_id AS "appraisalId", t.case_id AS "caseId", t.report_id AS "reportId", t.period_id AS "periodId",
       t.stage, t.kind, t.round, t.level, t.status, t.role, t.assignee_id AS "assigneeId", t.held_for_id AS "heldForId", t.unit_id AS "unitId",
@@ -66,5 +69,3 @@ async function lockWhere(tx: Tx, which: Prisma.Sql): Promise<TaskRow | undefined
       (SELECT d.outcome FROM decision d WHERE d.task_id = t.id) AS outcome,
       (SELECT p.effective_at FROM provisional_decision p WHERE p.id = t.provisional_id) AS "effectiveAt"
     FROM t`;
-  return row;
-}

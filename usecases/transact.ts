@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { sqlStateOf } from './database-errors.ts';
+import { openTransaction, prepared } from './own-statements.ts';
 import { recordedIn, type RecordedEvent } from './record-event.ts';
 import { Refusal } from './refusal.ts';
 import { inSpan } from './trace.ts';
@@ -21,14 +22,14 @@ export async function inTransaction<T>(
   bounds: Bounds = SHORT,
 ): Promise<T> {
   return transact(deps, bounds, async (tx) => {
-    await tx.$queryRaw`SELECT ${bounded(bounds)}`;
+    await tx.$queryRaw(prepared('begin', Prisma.sql`SELECT ${bounded(bounds)}`));
     return work(tx);
   });
 }
 
 const transact = <T>(deps: Pick<Deps, 'db'>, { statementMs }: Bounds, work: (tx: Tx) => Promise<T>): Promise<T> =>
   inSpan('transaction', () =>
-    deps.db.$transaction(work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) }),
+    openTransaction(deps.db, work, { maxWait: 5_000, timeout: Math.max(statementMs * 3, 10_000) }),
   );
 
 /** Select list that sets the bounds for the rest of the transaction. */
@@ -97,9 +98,12 @@ export async function keptAnswer<T>(deps: Pick<Deps, 'db'>, act: Act): Promise<K
 /** Opens the transaction: its bounds are set in the statement that looks for an earlier answer. */
 async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<Kept<T> | undefined> {
   const { idempotency } = act;
-  const [row] = await tx.$queryRaw<{ route: string | null; bodyHash: string; result: T; recorded: RecordedEvent[] | null }[]>`
+  const look = Prisma.sql`
     SELECT ${bounded(bounds)}, k.route, k.body_hash AS "bodyHash", k.result, k.recorded
     FROM (VALUES (1)) AS one LEFT JOIN idempotency_key k ON k.person_id = ${act.actorId}::uuid AND k.key = ${idempotency?.key ?? null}`;
+  const [row] = await tx.$queryRaw<
+    { route: string | null; bodyHash: string; result: T; recorded: RecordedEvent[] | null }[]
+  >(prepared('begin-command', look));
   if (!idempotency || !row || row.route === null) return undefined;
   if (row.route !== idempotency.route || row.bodyHash !== idempotency.bodyHash) {
     throw new Refusal(
@@ -118,14 +122,17 @@ async function keepAnswer(
   { key, route, bodyHash }: NonNullable<Act['idempotency']>,
   { result, events }: Kept<unknown>,
 ): Promise<void> {
-  await tx.$executeRaw`
+  const keep = Prisma.sql`
     INSERT INTO idempotency_key (person_id, key, route, body_hash, result, recorded)
     VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(result)}::jsonb, ${JSON.stringify(events)}::jsonb)`;
+  await tx.$executeRaw(prepared('keep-answer', keep));
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return error.code === 'P2002' || sqlStateOf(error) === UNIQUE_VIOLATION;
+  return (
+    sqlStateOf(error) === UNIQUE_VIOLATION ||
+    (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002')
+  );
 }
 
 const UNIQUE_VIOLATION = '23505';

@@ -66,7 +66,14 @@ export async function startApi(
   } = {},
 ): Promise<TestApi> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'daur-test-'));
-  const { log = pino({ level: 'silent' }), deps, routes, database = await freshDatabase(), limits, ...parts } = overrides;
+  const {
+    log = pino({ level: 'silent' }),
+    deps,
+    routes,
+    database = await freshDatabase(),
+    limits,
+    ...parts
+  } = overrides;
   const context: ApiContext = {
     deps: {
       db: database.db,

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../../generated/prisma/client.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { connectDatabase } from '../../usecases/own-statements.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -57,7 +57,7 @@ async function databaseFrom(template: string): Promise<TestDatabase> {
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   const url = withDatabase(server, name);
-  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 20 }) });
+  const db = connectDatabase(new pg.Pool({ connectionString: url, max: 20 }));
   return {
     url,
     db,

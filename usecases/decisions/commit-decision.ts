@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { StandIn } from '../../domain/stand-ins.ts';
 import type { Role } from '../../domain/terms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Tx } from '../context.ts';
 import type { Asked } from '../facts/facts.ts';
 import { recordFacts } from '../facts/record-facts.ts';
 import { json } from '../json.ts';
 import type { Locked } from '../lock-owner.ts';
+import { prepared } from '../own-statements.ts';
 import { recordEvent, recordEventAndRing } from '../record-event.ts';
 import type { NewBell } from '../ring.ts';
 import type { TaskRow } from '../task-row.ts';
@@ -73,13 +75,14 @@ async function closeAsDecided(
   row: ReturnType<typeof decisionColumns> & { readonly id: string; readonly taskId: string },
   at: Date,
 ): Promise<void> {
-  await tx.$executeRaw`
+  const write = Prisma.sql`
     WITH decided AS (
       INSERT INTO decision (id, task_id, outcome, form, comment, actor_id, authority, on_behalf_of_id, delegation_id, decided_at, late, request_id)
       VALUES (${row.id}::uuid, ${row.taskId}::uuid, ${row.outcome}, ${JSON.stringify(row.form)}::jsonb, ${row.comment}, ${row.actorId}::uuid,
         ${JSON.stringify(row.authority)}::jsonb, ${row.onBehalfOfId}::uuid, ${row.delegationId}::uuid, ${row.decidedAt}, ${row.late}, ${row.requestId})),
     drafts AS (DELETE FROM task_draft WHERE task_id = ${row.taskId}::uuid)
     UPDATE task SET status = 'DECIDED', closed_at = ${at}, next_reminder_at = NULL, version = version + 1 WHERE id = ${row.taskId}::uuid`;
+  await tx.$executeRaw(prepared('close-as-decided', write));
 }
 
 /** The columns that a decision and a provisional one share. */

@@ -1,6 +1,8 @@
 import type { PlanForm } from '../../domain/forms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Tx } from '../context.ts';
 import { json } from '../json.ts';
+import { prepared } from '../own-statements.ts';
 import { Refusal } from '../refusal.ts';
 import { appraisalOf, type Making, type RecordFacts } from './facts.ts';
 
@@ -16,9 +18,10 @@ async function originNow(tx: Tx, making: Making): Promise<'INITIAL' | 'ADJUSTMEN
 
 /** The evaluator (or who took over) puts the latest version in force: signed by the employee, set by the evaluator (II.C.1, p.65). */
 export const approvePlan: RecordFacts = async (tx, making) => {
-  const latest = await latestDraft(tx, appraisalOf(making).id);
-  if (!latest) throw new Refusal('NO_TARGETS', 409, 'There are no targets to approve. Set them (outcome SET).');
-  await putInForce(tx, making, latest.id);
+  const approved = await tx.$executeRaw(
+    prepared('approve-plan', putInForceWhere(making, latestDraftOf(appraisalOf(making).id))),
+  );
+  if (approved === 0) throw new Refusal('NO_TARGETS', 409, 'There are no targets to approve. Set them (outcome SET).');
 };
 
 /** The superior who took over sets the targets himself, final (II.C.5, p.65; deadlock: practice). */
@@ -62,11 +65,12 @@ export async function insertPlan(
 }
 
 export async function putInForce(tx: Tx, making: Making, planId: string): Promise<void> {
-  await tx.plan.update({
-    where: { id: planId },
-    data: { approvedById: making.decisionId, approvedAt: making.locked.now },
-  });
+  await tx.$executeRaw(putInForceWhere(making, Prisma.sql`SELECT ${planId}::uuid`));
 }
+
+/** @param plan a query that gives its id */
+const putInForceWhere = (making: Making, plan: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  UPDATE plan SET approved_by_decision_id = ${making.decisionId}::uuid, approved_at = ${making.locked.now} WHERE id = (${plan})`;
 
 /** The targets that count: the version that was put in force last and was not closed by a move. */
 export async function planInForce(tx: Tx, appraisalId: string): Promise<{ id: string } | null> {
@@ -88,10 +92,12 @@ export async function proposedAdjustment(tx: Tx, appraisalId: string): Promise<{
 
 /** What was drafted in this target-setting: not an SKP that was closed, nor a version that was proposed in the mid-term review. */
 export async function latestDraft(tx: Tx, appraisalId: string): Promise<{ id: string } | undefined> {
-  const [draft] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT p.id::text FROM plan p JOIN appraisal a ON a.id = p.appraisal_id
-    JOIN decision d ON d.id = p.decision_id JOIN task t ON t.id = d.task_id
-    WHERE p.appraisal_id = ${appraisalId}::uuid AND p.closed_at IS NULL AND t.kind = 'DRAFT_TARGETS' AND t.round > a.closed_plan_rounds
-    ORDER BY p.number DESC LIMIT 1`;
+  const [draft] = await tx.$queryRaw<{ id: string }[]>(latestDraftOf(appraisalId));
   return draft;
 }
+
+const latestDraftOf = (appraisalId: string): Prisma.Sql => Prisma.sql`
+  SELECT p.id FROM plan p JOIN appraisal a ON a.id = p.appraisal_id
+  JOIN decision d ON d.id = p.decision_id JOIN task t ON t.id = d.task_id
+  WHERE p.appraisal_id = ${appraisalId}::uuid AND p.closed_at IS NULL AND t.kind = 'DRAFT_TARGETS' AND t.round > a.closed_plan_rounds
+  ORDER BY p.number DESC LIMIT 1`;

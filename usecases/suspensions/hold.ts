@@ -2,6 +2,7 @@ import type { Role } from '../../domain/terms.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Tx } from '../context.ts';
 import type { Locked } from '../lock-owner.ts';
+import { prepared } from '../own-statements.ts';
 
 /** EMPLOYEE: what the employee himself must do. ALL: every clock of the appraisal, with its periods and cases. */
 export const SUSPENSION_SCOPES = ['EMPLOYEE', 'ALL'] as const;
@@ -23,17 +24,18 @@ export async function holdAtOpening(
   locked: Locked,
   role: Role,
 ): Promise<{ pausedAt: Date | null; suspensionId: string | null }> {
-  const suspension = locked.appraisal
-    ? await tx.suspension.findFirst({
-        where: { appraisalId: locked.appraisal.id, endedAt: null },
-        // Where two hold it beside each other, the one that holds everything.
-        orderBy: { scope: 'asc' },
-        select: { id: true, scope: true },
-      })
-    : null;
-  const holds = suspension !== null && (suspension.scope === 'ALL' || role === 'EMPLOYEE');
+  const suspension = locked.appraisal && (await suspensionOf(tx, locked.appraisal.id));
+  const holds = suspension !== undefined && (suspension.scope === 'ALL' || role === 'EMPLOYEE');
   return {
     pausedAt: holds || locked.cycle.status === 'PAUSED' ? locked.now : null,
     suspensionId: holds ? suspension.id : null,
   };
+}
+
+/** That holds an appraisal; where two do beside each other, the one that holds everything. */
+async function suspensionOf(tx: Tx, appraisalId: string): Promise<{ id: string; scope: SuspensionScope } | undefined> {
+  const read = Prisma.sql`
+    SELECT id, scope FROM suspension WHERE appraisal_id = ${appraisalId}::uuid AND ended_at IS NULL ORDER BY scope LIMIT 1`;
+  const [row] = await tx.$queryRaw<{ id: string; scope: SuspensionScope }[]>(prepared('suspension', read));
+  return row;
 }
