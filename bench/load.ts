@@ -14,7 +14,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 /** @returns milliseconds to the whole answer, and the answer @throws Error for an answer that is no success */
 export async function post(baseUrl: string, { path, token, json }: Post): Promise<{ ms: number; body: string }> {
   const payload = json === undefined ? undefined : JSON.stringify(json);
-  const headers =
+  const headers: Readonly<Record<string, string | number>> =
     payload === undefined
       ? { 'Content-Length': 0 }
       : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) };

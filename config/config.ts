@@ -117,7 +117,7 @@ export interface Config {
     /** Then requests under way may take this long to end, seconds. */
     readonly graceSeconds: number;
   };
-  readonly worker: {
+  readonly workerHttp: {
     /** Where the worker answers /healthz, /readyz and /metrics; port 0: a free one is picked. */
     readonly host: string;
     readonly port: number;
@@ -265,7 +265,7 @@ function derive(env: Environment): Config {
       drainSeconds: env.SHUTDOWN_DRAIN_SECONDS ?? (environment === 'production' ? 10 : 0),
       graceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? (environment === 'production' ? 60 : 10),
     },
-    worker: {
+    workerHttp: {
       host: env.WORKER_HTTP_HOST ?? (environment === 'production' ? '0.0.0.0' : '127.0.0.1'),
       port: env.WORKER_HTTP_PORT ?? (environment === 'production' ? 8081 : 0),
       sdkMetrics: env.TEMPORAL_SDK_METRICS,

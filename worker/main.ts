@@ -31,8 +31,8 @@ const app = await createApp(config, {
 const { log } = app.deps;
 Runtime.install({
   // The core keeps its own figures (slots, cache, latencies of polls); only it can serve them.
-  ...(config.worker.sdkMetrics && {
-    telemetryOptions: { metrics: { prometheus: { bindAddress: config.worker.sdkMetrics } } },
+  ...(config.workerHttp.sdkMetrics && {
+    telemetryOptions: { metrics: { prometheus: { bindAddress: config.workerHttp.sdkMetrics } } },
   }),
   // The SDK's own shutdown hook would race ours for the signal.
   shutdownSignals: [],
@@ -59,8 +59,8 @@ const parts = {
   mailServer: () => transport.state(),
 };
 const health = await serveHealth({
-  host: config.worker.host,
-  port: config.worker.port,
+  host: config.workerHttp.host,
+  port: config.workerHttp.port,
   registry: app.registry,
   health: () => workerHealth(parts),
 });

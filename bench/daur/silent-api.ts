@@ -21,7 +21,7 @@ const server = await listen(
     deps: app.deps,
     auth: config.auth,
     dataFolder: config.folders.data,
-    temporalHealthy: async () => true,
+    temporalState: () => Promise.resolve({ is: 'UP', unpolled: [] }),
     workflows: seeWorkflows(app.temporal),
     committed: () => undefined,
     rateLimits: config.api.rateLimits ? DEFAULT_RATE_LIMITS : 'OFF',

@@ -1,8 +1,10 @@
 /** Daur's worker with its mail off: the postman and the housekeeping are not started, the rest is as in worker/main.ts. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import { createApp } from '../../app.ts';
 import { loadConfig } from '../../config/config.ts';
 import { createMailTransport } from '../../mail/transport.ts';
+import { stepMetrics } from '../../telemetry/step-metrics.ts';
 import { createWorkers } from '../../worker/start-workers.ts';
 
 const config = loadConfig(process.env);
@@ -14,6 +16,7 @@ const app = await createApp(config, { databaseUrl, temporalAddress: address, pub
 Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
 const transport = createMailTransport({ smtpUrl, from: config.mail.from, ratePerSecond: config.mail.ratePerSecond });
 const { workers, connection } = await createWorkers({
+  metrics: stepMetrics(new Registry()),
   config,
   deps: app.deps,
   temporal: app.temporal,

@@ -106,7 +106,7 @@ export async function servePeer(peer: Peer): Promise<void> {
       },
       auth: config.auth,
       dataFolder: config.folders.data,
-      temporalHealthy: () => Promise.resolve(true),
+      temporalState: () => Promise.resolve({ is: 'UP', unpolled: [] }),
       workflows: { describe: none, waitingFor: none, running: none },
       committed: () => undefined,
       rateLimits: 'OFF',

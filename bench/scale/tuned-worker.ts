@@ -1,8 +1,10 @@
 /** Daur's worker with its mail off, tuned as BENCH_WORKER (JSON) says: the postman and the housekeeping are not started. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import { createApp } from '../../app.ts';
 import { loadConfig, type WorkerConfig } from '../../config/config.ts';
 import { createMailTransport } from '../../mail/transport.ts';
+import { stepMetrics } from '../../telemetry/step-metrics.ts';
 import { createWorkers } from '../../worker/start-workers.ts';
 
 const loaded = loadConfig(process.env);
@@ -16,6 +18,7 @@ const app = await createApp(config, { databaseUrl, temporalAddress: address, pub
 Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
 const transport = createMailTransport({ smtpUrl, from: config.mail.from, ratePerSecond: config.mail.ratePerSecond });
 const { workers, connection } = await createWorkers({
+  metrics: stepMetrics(new Registry()),
   config,
   deps: app.deps,
   temporal: app.temporal,

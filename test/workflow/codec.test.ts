@@ -1,11 +1,13 @@
 /** Encrypted payloads on a running engine: switched on in mid-cycle, with a wrong key, with a new key, and switched off again. */
 import { randomBytes } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../config/config.ts';
 import { createMailTransport } from '../../mail/transport.ts';
 import { dataConverter } from '../../temporal/client.ts';
 import { EncryptionCodec } from '../../temporal/payload-codec.ts';
+import { stepMetrics } from '../../telemetry/step-metrics.ts';
 import { createWorkers } from '../../worker/start-workers.ts';
 import { startEngine, until, workflowBundleFile, type TestEngine } from '../support/engine-process.ts';
 import { Agency } from '../support/workflow-agency.ts';
@@ -32,6 +34,7 @@ async function workWith(env: Readonly<Record<string, string>>): Promise<void> {
   const config = loadConfig({ ...engine.environment, ...env });
   const transport = createMailTransport({ smtpUrl: 'smtp://127.0.0.1:9', from: config.mail.from, ratePerSecond: 1 });
   const { workers, connection } = await createWorkers({
+    metrics: stepMetrics(new Registry()),
     config,
     deps: engine.deps,
     temporal: engine.temporal,
