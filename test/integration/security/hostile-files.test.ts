@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startsFormula } from '../../../domain/csv-cell.ts';
 import { plainFileName } from '../../../domain/file-names.ts';
 import { runningCycle } from '../../support/acts.ts';
 import { startApiHouse, type ApiHouse } from '../../support/api-house.ts';
-import { until } from '../../support/engine-process.ts';
 import { expectStatus } from '../../support/engine.ts';
 import { workbookParts, writeArchive } from '../../support/spreadsheets.ts';
 
@@ -121,7 +120,8 @@ describe('a CSV file', () => {
 
   it('leaves no upload behind', async () => {
     // Those of other tests at the same time go by themselves.
-    await until('no upload to be left', async () => (await uploads()).every((name) => before.has(name)), 15_000);
+    const left = async () => (await uploads()).filter((name) => !before.has(name));
+    await vi.waitFor(async () => expect(await left()).toEqual([]), 15_000);
   });
 });
 
@@ -199,8 +199,9 @@ describe('a workbook', () => {
     expect(answer.status).toBe(202);
     const [kept] = await house.db.reconciliation.findMany();
     expect(kept?.fileName).toBe('c.xlsx');
-    const incoming = await readdir(join(house.api.files.folder, 'incoming'));
-    expect(incoming).toEqual([]);
+    // It is discarded right after the answer.
+    const incoming = () => readdir(join(house.api.files.folder, 'incoming'));
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), 15_000);
   });
 });
 
