@@ -10,7 +10,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The payload was written with a key that this process was not given, or it was changed on its way. */
-export class PayloadUnreadable extends Error {
+class PayloadUnreadable extends Error {
   constructor(keyId: string | undefined, cause?: unknown) {
     super(
       keyId === undefined

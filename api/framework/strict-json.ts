@@ -1,7 +1,7 @@
 /** What JSON allows and no client means (RFC 7493): found in the text, before anything walks through the value. */
 import { JSON_DEPTH } from './limits.ts';
 
-export type JsonFault = { readonly is: 'TOO_DEEP' } | { readonly is: 'MEMBER_TWICE'; readonly name: string };
+type JsonFault = { readonly is: 'TOO_DEEP' } | { readonly is: 'MEMBER_TWICE'; readonly name: string };
 
 const QUOTE = '"';
 
