@@ -37,7 +37,12 @@ export async function actByLink(
   if (!known || !confirmed) {
     return { result: known ? 'UNCONFIRMED' : 'REFUSED', view: await readLink(deps, token) };
   }
-  const act = { actorId: known.personId, requestId, channel: 'MAIL_LINK' as const, ...(acknowledge && { acknowledge }) };
+  const act = {
+    actorId: known.personId,
+    requestId,
+    channel: 'MAIL_LINK' as const,
+    ...(acknowledge && { acknowledge }),
+  };
   try {
     await command(deps, act, async (tx) => {
       const locked = await lockOwner(tx, await ownerOf(tx, known.taskId));
