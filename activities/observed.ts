@@ -2,7 +2,7 @@
 import { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
 import type { ConsumedBell } from '../usecases/see-to-task.ts';
-import type { RecordedEvent } from '../usecases/record-event.ts';
+import type { RecordedEvent } from '../usecases/recorded-event.ts';
 import type { Cause } from '../usecases/task-view.ts';
 import { recordSpan } from '../usecases/trace.ts';
 

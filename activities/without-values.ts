@@ -23,7 +23,10 @@ export function withoutValues<Activities extends object>(
           if (error instanceof CancelledFailure) throw error;
           metrics.failed(name);
           const { workflowId } = Context.current().info.workflowExecution ?? {};
-          log.warn({ event: 'step-failed', step: name, workflowId, err: error }, 'an activity failed; it is tried again');
+          log.warn(
+            { event: 'step-failed', step: name, workflowId, err: error },
+            'an activity failed; it is tried again',
+          );
           throw ApplicationFailure.retryable(kindOf(error), 'StepFailed');
         }
       },

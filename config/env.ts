@@ -109,7 +109,9 @@ const variables = {
 
   SHUTDOWN_DRAIN_SECONDS: wholeNumber(0, 120, 'seconds'),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(1, 600, 'seconds'),
-  WORKER_HTTP_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
+  WORKER_HTTP_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, { error: 'a host name or address to listen on, such as 0.0.0.0' }),
   WORKER_HTTP_PORT: wholeNumber(0, 65_535, '0 picks a free one'),
   TEMPORAL_SDK_METRICS: hostAndPort,
   OTEL_EXPORTER_OTLP_ENDPOINT: urlWith(['http:', 'https:'], 'http://otel-collector:4318'),

@@ -34,11 +34,7 @@ type RelayDeps = Pick<Deps, 'db' | 'log'> & { readonly metrics: RelayMetrics };
  * Rings the doorbells of the outbox: signals each owner's workflow, and starts it from the rows where there is none. That Temporal took the
  * signal closes nothing; the step that acts on the row does. Any number of relays may run side by side.
  */
-export function startRelay(
-  deps: RelayDeps,
-  temporal: TemporalClient,
-  pollMs: number,
-): Relay {
+export function startRelay(deps: RelayDeps, temporal: TemporalClient, pollMs: number): Relay {
   let stopped = false;
   let wake: () => void = () => undefined;
   let nudged = false;

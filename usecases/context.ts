@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { PrismaClient, Prisma } from '../generated/prisma/client.ts';
-import type { RecordedEvent } from './record-event.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 /** A transaction of Prisma: what a use case works on. */
 export type Tx = Prisma.TransactionClient;

@@ -1,6 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Tx } from './context.ts';
 import { prepared } from './own-statements.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 import { insertOfBell, type NewBell } from './ring.ts';
 
 /** One act in the audit trail. `data` holds ids, codes and dates, and before/after references; never names or texts. */
@@ -18,23 +19,6 @@ export interface NewEvent {
   readonly taskId?: string | undefined;
   readonly requestId?: string | undefined;
   readonly data?: Prisma.InputJsonObject;
-}
-
-/**
- * An event as it stands in its chain: `chain`, `seq` and `hash` say exactly which act it is, also to a database that was restored to an earlier time. Plain JSON;
- * ids and codes only.
- */
-export interface RecordedEvent {
-  readonly type: string;
-  readonly requestId: string | undefined;
-  readonly cycleId: string | undefined;
-  readonly appraisalId: string | undefined;
-  readonly taskId: string | undefined;
-  /** The rows that the event names: decisionId, appealId, fileId … */
-  readonly rows: Readonly<Record<string, string>>;
-  readonly chain: string;
-  readonly seq: number;
-  readonly hash: string;
 }
 
 /** What each transaction under way has put on record. */

@@ -2,7 +2,8 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from './context.ts';
 import { sqlStateOf } from './database-errors.ts';
 import { openTransaction, prepared } from './own-statements.ts';
-import { recordedIn, type RecordedEvent } from './record-event.ts';
+import { recordedIn } from './record-event.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 import { Refusal } from './refusal.ts';
 import { inSpan } from './trace.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import type { RecordedEvent } from '../../usecases/record-event.ts';
+import type { RecordedEvent } from '../../usecases/recorded-event.ts';
 import { requestIdOf } from './request-id.ts';
 import { stateOf } from './request-state.ts';
 

@@ -60,7 +60,10 @@ export function createMetrics(deps: Deps, mailBudget: number, registry = new Reg
   const stages = {
     open: stageGauge('daur_stage_tasks_open', 'Open tasks of cycles under way, by stage'),
     overdue: stageGauge('daur_stage_tasks_overdue', 'Of these, past their due date'),
-    takenOver: stageGauge('daur_stage_takeovers', 'Tasks of cycles under way that went up because nobody acted in time'),
+    takenOver: stageGauge(
+      'daur_stage_takeovers',
+      'Tasks of cycles under way that went up because nobody acted in time',
+    ),
   };
   let countedAt = -Infinity;
   const count = async (): Promise<void> => {

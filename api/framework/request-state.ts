@@ -1,6 +1,6 @@
 /** What the server notes about a request on its way through; kept beside it, so that no handler depends on express' untyped locals. */
 import type { IncomingMessage } from 'node:http';
-import type { RecordedEvent } from '../../usecases/record-event.ts';
+import type { RecordedEvent } from '../../usecases/recorded-event.ts';
 import type { TokenResult } from './auth.ts';
 
 interface RequestState {

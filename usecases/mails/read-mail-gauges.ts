@@ -17,7 +17,9 @@ export interface MailGauges {
 }
 
 export async function readMailGauges(deps: Pick<Deps, 'db'>, budget: number): Promise<MailGauges> {
-  const [queue] = await deps.db.$queryRaw<{ queued: number; sent: number; refused: number; bounced: number; month: string }[]>`
+  const [queue] = await deps.db.$queryRaw<
+    { queued: number; sent: number; refused: number; bounced: number; month: string }[]
+  >`
     SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'ACCEPTED')::int AS sent,
       count(*) FILTER (WHERE status = 'FAILED')::int AS refused, count(*) FILTER (WHERE status = 'BOUNCED')::int AS bounced,
       to_char(clock_timestamp() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM') AS month

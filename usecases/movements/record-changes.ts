@@ -1,5 +1,6 @@
 import type { Act, Tx } from '../context.ts';
-import { noteRecorded, type RecordedEvent } from '../record-event.ts';
+import { noteRecorded } from '../record-event.ts';
+import type { RecordedEvent } from '../recorded-event.ts';
 import type { LockedFile } from './lock-files.ts';
 
 export const CHANGE_KINDS = [

@@ -37,7 +37,8 @@ export const getReadyz = defineRoute({
   responses: {
     200: { description: 'Ready, possibly degraded', schema: readiness, example },
     503: {
-      description: 'Not ready: PostgreSQL does not answer, its tables are older than the code, or the process is stopping',
+      description:
+        'Not ready: PostgreSQL does not answer, its tables are older than the code, or the process is stopping',
       schema: readiness,
       example: {
         ...example,
