@@ -28,7 +28,7 @@ export interface TemporalDatabases {
   readonly visibility: string;
 }
 
-/** What was measured (docs/scale.md), and what the embedded server runs with. */
+/** What `npm run bench -- settings` varies, with the reasons in docs/scale.md. */
 export interface TemporalSettings {
   /** Cannot be changed once the databases exist. */
   readonly historyShards: number;

@@ -30,7 +30,7 @@ export interface TemporalOptions {
   readonly databases: TemporalDatabases;
   readonly namespace: string;
   readonly port: ConfiguredPort;
-  /** Left out: as measured to be best (docs/scale.md). */
+  /** Left out: those of `TEMPORAL_SETTINGS` (docs/scale.md). */
   readonly settings?: TemporalSettings;
   readonly signal?: AbortSignal;
 }

@@ -58,7 +58,7 @@ export async function createWorkers(
     ),
     // A step is one transaction: as many at once as the pool has connections, less some for housekeeping.
     maxConcurrentLocalActivityExecutions: stepSlots(config),
-    // Each with its measured reason in docs/decisions/0019-worker-settings.md.
+    // Each with its reason in docs/decisions/0019-worker-settings.md.
     maxCachedWorkflows: config.worker.cachedWorkflows,
     maxConcurrentWorkflowTaskExecutions: config.worker.workflowTasksAtOnce,
     maxConcurrentWorkflowTaskPolls: config.worker.workflowTaskPolls,
