@@ -25,19 +25,40 @@ const PAGE = 500;
 /** Starts at once: a few keep the server busy, more only make it slower for everybody else. */
 const AT_ONCE = 10;
 
+/**
+ * Lanes of a launch, by the last unit id of each: a transaction keeps one core of the database busy, and people look into their inboxes
+ * the sooner (docs/scale.md). Ids are random, so the lanes are about equal.
+ */
+const LANES = ['7fffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff'] as const;
+
+/** Where a lane had come, by a heartbeat; an earlier version's was another thing, and begins anew. */
+function reachedIn(heartbeat: unknown, lane: number): string | null {
+  const after: unknown = Array.isArray(heartbeat) ? heartbeat[lane] : null;
+  return typeof after === 'string' ? after : null;
+}
+
 export function createLaunchActivities({ deps, start }: { deps: Deps; start: StartWorkflow }): LaunchActivities {
   return {
     prepareLaunch: (cycleId) => prepareLaunch(deps, cycleId),
     async createAppraisals(cycleId) {
       // A page that came twice changes nothing, so a retry goes on after the last heartbeat, or from the start.
-      let after = (Context.current().info.heartbeatDetails as string | undefined) ?? null;
-      for (;;) {
-        const page = await createAppraisals(deps, { cycleId, after });
-        if (page.is === 'ENDED') return 'CANCELLED';
-        if (page.is === 'DONE') return 'CREATED';
-        after = page.after;
-        Context.current().heartbeat(after);
-      }
+      const reached: unknown = Context.current().info.heartbeatDetails;
+      const lanes = LANES.map((upTo, index) => ({
+        upTo,
+        after: reachedIn(reached, index) ?? LANES[index - 1] ?? null,
+      }));
+      const ends = await Promise.allSettled(
+        lanes.map(async (lane) => {
+          for (;;) {
+            const page = await createAppraisals(deps, { cycleId, ...lane });
+            if (page.is !== 'MORE') return page.is;
+            lane.after = page.after;
+            Context.current().heartbeat(lanes.map(({ after }) => after));
+          }
+        }),
+      );
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      return ends.some((end) => end.status === 'fulfilled' && end.value === 'ENDED') ? 'CANCELLED' : 'CREATED';
     },
     markRunning: (cycleId) => markRunning(deps, cycleId),
     async startWorkflows({ cycleId, kind, after }) {
