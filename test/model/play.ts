@@ -1,6 +1,6 @@
 /** The real thing beside the model: an appraisal on the engine of the test, the people around it, and what can be done to both. */
 import { randomUUID } from 'node:crypto';
-import type { HistoryAndWorkflowId } from '@temporalio/client';
+import type { HistoryAndWorkflowId } from '@temporalio/common';
 import { raiseEpoch } from '../../usecases/raise-epochs.ts';
 import { Refusal } from '../../usecases/refusal.ts';
 import { ring } from '../../usecases/ring.ts';
