@@ -1,6 +1,6 @@
 /** The real thing beside the model: an appraisal on the engine of the test, the people around it, and what can be done to both. */
 import { randomUUID } from 'node:crypto';
-import type { Worker } from '@temporalio/worker';
+import type { HistoryAndWorkflowId } from '@temporalio/common';
 import { raiseEpoch } from '../../usecases/raise-epochs.ts';
 import { Refusal } from '../../usecases/refusal.ts';
 import { ring } from '../../usecases/ring.ts';
@@ -11,11 +11,6 @@ import { holdRow } from '../support/hold-row.ts';
 import { ringOften } from '../support/ring-often.ts';
 import type { Acting, Agency, Party } from '../support/workflow-agency.ts';
 import { DUTIES, type Person, type Task, type Year } from './year.ts';
-
-export type ReplayedHistory = Parameters<typeof Worker.runReplayHistories>[1] extends
-  AsyncIterable<infer Each> | Iterable<infer Each>
-  ? Each
-  : never;
 
 /** Enough for a step that was held up three times, on a machine that does other things besides. */
 const PATIENCE_MS = 60_000;
@@ -169,8 +164,8 @@ export class Play {
   }
 
   /** Every run of every epoch, back to the first one of a chain of continued ones. */
-  async histories(): Promise<ReplayedHistory[]> {
-    const found: ReplayedHistory[] = [];
+  async histories(): Promise<HistoryAndWorkflowId[]> {
+    const found: HistoryAndWorkflowId[] = [];
     const { client } = this.#agency.engine.temporal;
     for (let epoch = 1; epoch <= this.#epoch; epoch += 1) {
       const workflowId = this.#workflowId(epoch);

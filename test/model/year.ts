@@ -32,7 +32,8 @@ export interface Task {
   /** Takeovers so far. */
   level: number;
   holder: Person;
-  status: 'OPEN' | 'TAKEN_OVER' | 'CLOSED_WITHOUT' | string;
+  /** OPEN, TAKEN_OVER, CLOSED_WITHOUT, or the outcome that was decided. */
+  status: string;
   /** Overdue on the last rung. */
   alarmed: boolean;
 }

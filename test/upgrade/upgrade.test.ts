@@ -30,7 +30,7 @@ let worker: RunningProcess;
 beforeAll(async () => {
   release = await checkOutRelease();
   house = await House.build(join(release, 'prisma', 'migrations'));
-  [api] = await Promise.all([house.startApi(release)]);
+  api = await house.startApi(release);
   worker = house.startWorker(release);
   agency = await UpgradeAgency.found(house, 8);
 }, 180_000);
