@@ -34,7 +34,7 @@ const CALLERS: readonly (PersonName | undefined)[] = [
 let prepared: PreparedAgency;
 beforeAll(async () => {
   prepared = await prepareAgency();
-}, 180_000);
+}, 600_000);
 afterAll(() => prepared.close());
 
 it(

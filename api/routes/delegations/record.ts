@@ -38,7 +38,7 @@ export const recordDelegationRoute = defineRoute({
     },
   },
   responses: { 201: { description: 'Recorded', schema: delegation, example: delegationExample } },
-  problems: ['FORBIDDEN', 'DELEGATION_OVERLAPS', 'DELEGATION_CHAIN'],
+  problems: ['NOT_FOUND', 'FORBIDDEN', 'DELEGATION_OVERLAPS', 'DELEGATION_CHAIN'],
   handler: async ({ deps, act, body }) => ({
     status: 201,
     body: await recordDelegation(deps, act, {

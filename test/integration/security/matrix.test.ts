@@ -24,7 +24,7 @@ let api: TestApi;
 beforeAll(async () => {
   prepared = await prepareAgency();
   api = await prepared.copy();
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await api.close();
   await prepared.close();
@@ -68,7 +68,7 @@ it('every route is in the table, nothing else is, and both name the same office'
 
 it(
   'who may not is refused as documented, learns nothing, changes nothing, and is kept in the audit trail',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async () => {
     const before = await withoutTrail(api);
     const faults: string[] = [];
@@ -105,7 +105,7 @@ it(
   },
 );
 
-it('who may read is answered', { timeout: 180_000 }, async () => {
+it('who may read is answered', { timeout: 600_000 }, async () => {
   const faults: string[] = [];
   // Three exports at once are made, not more.
   await inParallel(
@@ -121,7 +121,7 @@ it('who may read is answered', { timeout: 180_000 }, async () => {
   expect(faults.toSorted()).toEqual([]);
 });
 
-it('who may act is admitted', { timeout: 300_000 }, async () => {
+it('who may act is admitted', { timeout: 600_000 }, async () => {
   const faults: string[] = [];
   let copy = await prepared.copy();
   let untouched = true;

@@ -13,7 +13,7 @@ beforeAll(async () => {
   prepared = await prepareAgency();
   agency = prepared.agency;
   api = await prepared.copy();
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await api.close();
   await prepared.close();
