@@ -118,8 +118,12 @@ describe('a running cycle', { timeout: 420_000 }, () => {
     const answers: string[] = [];
     const ask = async (person: string, method: string, path: string, json?: unknown): Promise<void> => {
       while (going) {
-        const { status, body } = await house.request(person, method, path, json);
-        answers.push(status < 300 ? 'SUCCESS' : `${method} ${path}: ${status} ${JSON.stringify(body)}`);
+        try {
+          const { status, body } = await house.request(person, method, path, json);
+          answers.push(status < 300 ? 'SUCCESS' : `${method} ${path}: ${status} ${JSON.stringify(body)}`);
+        } catch (error) {
+          answers.push(`${method} ${path}: ${String(error)}`);
+        }
         await sleep(20);
       }
     };
