@@ -18,6 +18,7 @@ import { checkOutRelease, migrationsOfRelease } from './check-out-release.ts';
 import { House, type RunningProcess } from './house.ts';
 
 const TODAY = process.cwd();
+const STATEMENT = { text: 'Penjelasan atas keberatan ini.', evidence: [] };
 /** How long the previous release is watched on today's tables. */
 const BESIDE_MS = 2_000;
 
@@ -160,9 +161,14 @@ describe('a running cycle', { timeout: 420_000 }, () => {
       agency.forward(returned, 'DRAFT', 'APPROVE').then(() => agency.open(returned, 'APPROVE_TARGETS')),
       agency.forward(rating, 'RATE', 'DELIVER').then(() => agency.open(rating, 'DELIVER_RESULT')),
       agency.settle(received, received, 'SIGN_AND_RETURN', 'SIGNED'),
-      agency.settle(superior, appealing, 'DECIDE_APPEAL', 'CONFIRMED', {
-        form: { hearing: HEARING, reasons: 'Sesuai bukti.' },
-      }),
+      Promise.all([
+        agency.settle(appealing, appealing, 'STATE_AS_EMPLOYEE', 'STATED', { form: STATEMENT }),
+        agency.settle(evaluator, appealing, 'STATE_AS_EVALUATOR', 'STATED', { form: STATEMENT }),
+      ]).then(() =>
+        agency.settle(superior, appealing, 'DECIDE_APPEAL', 'CONFIRMED', {
+          form: { hearing: HEARING, reasons: 'Sesuai bukti.' },
+        }),
+      ),
       agency.open(adjusting, 'REPORT_REALIZATION'),
     ]);
     for (const employee of employees) {
