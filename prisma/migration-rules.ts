@@ -19,6 +19,7 @@ export const RULES = [
   'replace',
   'rows',
   'lock',
+  'one-table',
   'lock-timeout',
   'unknown',
 ] as const;
@@ -253,6 +254,13 @@ function checkAlteration(table: string, cmd: AlterTableCmd, around: Around, say:
       );
     }
     return;
+  }
+  const others = [...locked].filter((each) => each !== table);
+  if (others.length > 0) {
+    say(
+      'one-table',
+      `It locks ${table} after ${others.join(', ')}: whoever has them in the other order is in a deadlock with it. One table in use a migration.`,
+    );
   }
   locked.add(table);
   switch (subtype) {

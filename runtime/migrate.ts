@@ -160,7 +160,7 @@ function explain(error: unknown): RuntimeError {
   const lines = full.split('\n').filter((line) => line.trim() !== '' && !/^\s+(\d+: |with |at )/.test(line));
   const message = [...lines, ...panics.splice(0)].join('\n');
   const which = name === undefined ? 'The database could not be migrated' : `Migration ${name} failed`;
-  const advice = /failed migrations in the target database|ERROR:/.test(message)
+  const advice = /failed migrations in the target database|ERROR:|write conflict/.test(message)
     ? `\nPut it right, then mark it: npm run migrate -- --rolled-back ${name ?? '<name>'}, and migrate again.`
     : '';
   return new RuntimeError(`${which}: ${message}${advice}`, { cause: error });

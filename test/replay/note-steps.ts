@@ -29,6 +29,9 @@ export const interceptors = (): WorkflowInterceptors => ({
 
 /** The step, and which task it is about: `seeToTask MID_TERM GIVE_FEEDBACK 1`. */
 function named(type: string, [input]: readonly unknown[]): string {
-  const { stage, kind, round } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
+  const { stage, kind, round } = (typeof input === 'object' && input !== null ? input : {}) as Record<
+    string,
+    string | number | undefined
+  >;
   return [type, stage, kind, round].filter((part) => part !== undefined).join(' ');
 }

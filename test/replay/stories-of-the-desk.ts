@@ -22,37 +22,37 @@ const DECREE = '821.2/417/2026';
 
 /** BKD orders it, and a second holder of the office approves. */
 async function ordered(agency: Agency, order: Omit<Parameters<typeof placeOrder>[2], 'reason'>): Promise<void> {
-  const { deps, db, nudge } = agency.engine;
+  const { engine } = agency;
   const { nextSuperior } = await agency.party({ employees: 0 });
   const grant = { personId: nextSuperior, role: 'BKD_ADMIN', validFrom: new Date('2020-01-01') };
-  await db.roleGrant.create({ data: grant });
+  await engine.db.roleGrant.create({ data: grant });
   const reason = 'Bukti realisasi belum dinilai.';
-  const { orderId } = await placeOrder(deps, agency.act(agency.admin), { ...order, reason });
-  await decideOrder(deps, agency.act(nextSuperior), { orderId, decision: 'APPROVE', reason });
-  nudge();
+  const { orderId } = await placeOrder(engine.deps, agency.act(agency.admin), { ...order, reason });
+  await decideOrder(engine.deps, agency.act(nextSuperior), { orderId, decision: 'APPROVE', reason });
+  engine.nudge();
 }
 
 /** Somebody is no longer appraised, and then again: the second run opens what was set aside. */
 export const excludedAndReincluded: Story = async (agency) => {
-  const { deps, nudge } = agency.engine;
+  const { engine } = agency;
   const { first } = await agency.launch(hastyPolicy({}));
   await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
   await agency.open(first, 'APPROVE_TARGETS');
-  await excludeAppraisal(deps, agency.act(agency.admin), {
+  await excludeAppraisal(engine.deps, agency.act(agency.admin), {
     appraisalId: first,
     code: 'UNPAID_LEAVE',
     reason: 'Cuti di luar tanggungan negara',
     decree: DECREE,
     effectiveOn: yesterday(),
   });
-  nudge();
+  engine.nudge();
   await agency.ended({ kind: 'appraisal', id: first, epoch: 1 });
-  await reincludeAppraisal(deps, agency.act(agency.admin), {
+  await reincludeAppraisal(engine.deps, agency.act(agency.admin), {
     appraisalId: first,
     reason: 'Kembali bertugas',
     decree: DECREE,
   });
-  nudge();
+  engine.nudge();
   await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED');
   await agency.open(first, 'REPORT_REALIZATION');
   return [appraisalRun('excluded', first), appraisalRun('reincluded', first, 2)];
@@ -103,11 +103,11 @@ export const forceClosed: Story = async (agency) => {
 
 /** The run looks while the clocks stand still, and waits for the bell that lets them go on. */
 export const suspended: Story = async (agency) => {
-  const { deps, nudge } = agency.engine;
+  const { engine } = agency;
   const { first } = await agency.launch(hastyPolicy({ due: { APPROVE_TARGETS: 5 } }));
   await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
   await agency.open(first, 'APPROVE_TARGETS');
-  await suspendAppraisal(deps, agency.act(agency.admin), {
+  await suspendAppraisal(engine.deps, agency.act(agency.admin), {
     appraisalId: first,
     scope: 'ALL',
     cause: 'SICK_LEAVE',
@@ -115,11 +115,11 @@ export const suspended: Story = async (agency) => {
     decree: null,
   });
   await until('the run to find the clock standing still', async () => {
-    const history = await agency.engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`).fetchHistory();
+    const history = await engine.temporal.client.workflow.getHandle(`appraisal/${first}/1`).fetchHistory();
     return payloadsOf(JSON.parse(historyToJSON(history))).some((text) => text.includes('"is":"HELD"'));
   });
-  await endSuspension(deps, agency.act(agency.admin), first);
-  nudge();
+  await endSuspension(engine.deps, agency.act(agency.admin), first);
+  engine.nudge();
   await agency.settle(first, 'APPROVE_TARGETS', 'APPROVED');
   await agency.open(first, 'REPORT_REALIZATION');
   return [appraisalRun('suspended', first)];
@@ -133,30 +133,30 @@ const lateAppeal = {
 
 /** The result is not final before BKD has said whether it takes a late appeal; it does not. */
 export const lateAppealRefused: Story = async (agency) => {
-  const { deps, nudge } = agency.engine;
+  const { engine } = agency;
   const { first, party } = await agency.launch(hastyPolicy({ due: { FILE_APPEAL: 1 } }));
   const signing = await agency.forward(first, 'SIGN_AND_RETURN');
   await until('the window to be over', async () =>
     (await agency.tasks(first, 'FILE_APPEAL')).some((task) => task.status === 'CLOSED_WITHOUT'),
   );
   await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['DELIVERY.SIGN_AND_RETURN']);
-  await fileLateAppeal(deps, agency.act(party.employees[0] ?? ''), {
+  await fileLateAppeal(engine.deps, agency.act(party.employees[0] ?? ''), {
     appraisalId: first,
     period: undefined,
     form: lateAppeal,
   });
-  nudge();
+  engine.nudge();
   await agency.decide(signing, 'SIGNED');
   await agency.waits({ kind: 'appraisal', id: first, epoch: 1 }, ['FOLLOW_UP']);
   await agency.settle(first, 'ADMIT_LATE_APPEAL', 'NOT_ADMITTED', { form: { reasons: 'Tanpa bukti.' } });
   await agency.final(first);
-  const { epoch } = await agency.engine.db.appraisal.findUniqueOrThrow({ where: { id: first } });
+  const { epoch } = await engine.db.appraisal.findUniqueOrThrow({ where: { id: first } });
   return [appraisalRun('late-appeal-refused', first, epoch)];
 };
 
 /** Coaching was open when a late appeal changed the result: nothing is left to coach. */
 export const caseClosed: Story = async (agency) => {
-  const { deps, nudge } = agency.engine;
+  const { engine } = agency;
   const { first, party } = await agency.launch(
     hastyPolicy({ due: { FILE_APPEAL: 1, SIGN_AND_RETURN: 1, STATE_AS_EMPLOYEE: 1, STATE_AS_EVALUATOR: 1 } }),
   );
@@ -165,12 +165,12 @@ export const caseClosed: Story = async (agency) => {
   await agency.final(first);
   const id = await caseOf(agency, first, 'COACHING');
   await agency.open(id, 'PLAN_COACHING');
-  await fileLateAppeal(deps, agency.act(party.employees[0] ?? ''), {
+  await fileLateAppeal(engine.deps, agency.act(party.employees[0] ?? ''), {
     appraisalId: first,
     period: undefined,
     form: lateAppeal,
   });
-  nudge();
+  engine.nudge();
   await agency.settle(first, 'ADMIT_LATE_APPEAL', 'ADMITTED', { form: { reasons: 'Surat rawat inap sah.' } });
   await agency.heard(first);
   await agency.settle(first, 'DECIDE_APPEAL', 'CHANGED');

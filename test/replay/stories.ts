@@ -18,7 +18,6 @@ import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
 import { until } from '../support/engine-process.ts';
 import { ringOften } from '../support/ring-often.ts';
 import { LIMITS, periodicRule, windowOf } from '../support/periods.ts';
-import type { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 import * as desk from './stories-of-the-desk.ts';
 import { appraisalRun, caseOf, type Recorded, type Story } from './story.ts';

@@ -22,7 +22,7 @@ interface Policy {
 }
 
 export interface Act {
-  readonly form?: object | ((context: Answer['body']) => object);
+  readonly form?: Readonly<Record<string, unknown>> | ((context: Answer['body']) => object);
   readonly comment?: string;
 }
 

@@ -18,6 +18,7 @@ import { checkOutRelease, migrationsOfRelease } from './check-out-release.ts';
 import { House, type RunningProcess } from './house.ts';
 
 const TODAY = process.cwd();
+const STATEMENT = { text: 'Penjelasan atas keberatan ini.', evidence: [] };
 /** How long the previous release is watched on today's tables. */
 const BESIDE_MS = 2_000;
 
@@ -80,7 +81,7 @@ test('the file that names the previous release says what its last migration is',
   expect((await migrationsOfRelease()).at(-1)).toBe(PREVIOUS_RELEASE.lastMigration);
 });
 
-describe('a running cycle', { timeout: 420_000 }, () => {
+describe('a running cycle', { timeout: 900_000 }, () => {
   test('begun under the previous release, it goes on to its end through every upgrade', async () => {
     const { employees, evaluator, superior } = agency;
     const [drafting = '', returned = '', adjusting = '', rating = '', received = '', appealing = '', ...crowd] =
@@ -118,8 +119,12 @@ describe('a running cycle', { timeout: 420_000 }, () => {
     const answers: string[] = [];
     const ask = async (person: string, method: string, path: string, json?: unknown): Promise<void> => {
       while (going) {
-        const { status, body } = await house.request(person, method, path, json);
-        answers.push(status < 300 ? 'SUCCESS' : `${method} ${path}: ${status} ${JSON.stringify(body)}`);
+        try {
+          const { status, body } = await house.request(person, method, path, json);
+          answers.push(status < 300 ? 'SUCCESS' : `${method} ${path}: ${status} ${JSON.stringify(body)}`);
+        } catch (error) {
+          answers.push(`${method} ${path}: ${String(error)}`);
+        }
         await sleep(20);
       }
     };
@@ -156,9 +161,14 @@ describe('a running cycle', { timeout: 420_000 }, () => {
       agency.forward(returned, 'DRAFT', 'APPROVE').then(() => agency.open(returned, 'APPROVE_TARGETS')),
       agency.forward(rating, 'RATE', 'DELIVER').then(() => agency.open(rating, 'DELIVER_RESULT')),
       agency.settle(received, received, 'SIGN_AND_RETURN', 'SIGNED'),
-      agency.settle(superior, appealing, 'DECIDE_APPEAL', 'CONFIRMED', {
-        form: { hearing: HEARING, reasons: 'Sesuai bukti.' },
-      }),
+      Promise.all([
+        agency.settle(appealing, appealing, 'STATE_AS_EMPLOYEE', 'STATED', { form: STATEMENT }),
+        agency.settle(evaluator, appealing, 'STATE_AS_EVALUATOR', 'STATED', { form: STATEMENT }),
+      ]).then(() =>
+        agency.settle(superior, appealing, 'DECIDE_APPEAL', 'CONFIRMED', {
+          form: { hearing: HEARING, reasons: 'Sesuai bukti.' },
+        }),
+      ),
       agency.open(adjusting, 'REPORT_REALIZATION'),
     ]);
     for (const employee of employees) {
@@ -194,6 +204,7 @@ describe('a running cycle', { timeout: 420_000 }, () => {
       );
       return row?.open === 0;
     });
+    await agency.open(drafting, 'DELIVER_RESULT');
     // The only consequence that was due is there; nothing else has changed.
     const after = await tasks();
     expect(after.filter((task) => !before.some((earlier) => JSON.stringify(earlier) === JSON.stringify(task)))).toEqual(
@@ -215,7 +226,7 @@ describe('a running cycle', { timeout: 420_000 }, () => {
         const rows = await house.rows<{ state: string }>(`SELECT state FROM appraisal`);
         return rows.length === employees.length && rows.every(({ state }) => state === 'FINAL');
       },
-      120_000,
+      240_000,
     );
 
     expect(

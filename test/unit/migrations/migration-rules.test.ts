@@ -97,6 +97,11 @@ describe('what would lock a table in use for long is refused', () => {
     ],
     ['rows written by the thousand', `UPDATE task SET marks = '{}';`, /^rows: .*task/],
     ['rows deleted', 'DELETE FROM outbox WHERE consumed_at IS NOT NULL;', /^rows: .*outbox/],
+    [
+      'two tables in one transaction',
+      'ALTER TABLE task ADD COLUMN w int; ALTER TABLE appraisal ADD COLUMN w int;',
+      /^one-table: .*appraisal after task/,
+    ],
     ['a locked table', 'LOCK TABLE task;', /^lock: /],
     ['an emptied table', 'TRUNCATE task_draft;', /^lock: /],
     ['a block of code, which nobody can judge', `DO 'BEGIN DELETE FROM task; END';`, /^unknown: .*DoStmt/],
