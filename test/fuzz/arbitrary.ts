@@ -173,7 +173,7 @@ export class Generator {
       .slice(2)
       .split('/')
       .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<object>((at, part) => (at as Readonly<Record<string, object>>)[part] ?? {}, this.#root) as JsonSchema;
+      .reduce<object>((at, part) => (at as Readonly<Record<string, object>>)[part] ?? {}, this.#root);
   }
 }
 
@@ -193,7 +193,9 @@ function text({ format, pattern, minLength = 0, maxLength = 40 }: JsonSchema): f
       return fc.emailAddress();
     case 'uri':
       return fc.webUrl();
+    default:
+      return pattern === undefined
+        ? fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) })
+        : fc.stringMatching(new RegExp(pattern));
   }
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  return fc.string({ unit: 'grapheme', minLength, maxLength: Math.max(minLength, Math.min(maxLength, 60)) });
 }

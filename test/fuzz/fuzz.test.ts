@@ -41,7 +41,9 @@ it(
   'no request of any shape is answered with 5xx, an undocumented status, or an answer unlike its schema',
   { timeout: 60_000 + RUNS * 1_000 },
   async () => {
-    console.log(`fuzz: ${RUNS} requests, seed ${SEED}; again: npm run test:fuzz -- --runs ${RUNS} --seed ${SEED}`);
+    process.stdout.write(
+      `fuzz: ${RUNS} requests, seed ${SEED}; again: npm run test:fuzz -- --runs ${RUNS} --seed ${SEED}\n`,
+    );
     let api = await prepared.copy();
     const document = (await api.call('GET', '/openapi.json')).body as unknown as OpenApi;
     const answers = new Answers(document);
@@ -56,7 +58,11 @@ it(
         await api.close();
         api = await prepared.copy();
       }
-      const answer = await send(api, request);
+      let answer = await send(api, request);
+      // On a busy machine: nothing was kept, and the answer asks to repeat the request.
+      for (let again = 0; answer.status === 503 && answer.text.includes('"BUSY"') && again < 3; again += 1) {
+        answer = await send(api, request);
+      }
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       const fault = answers.faultOf(request.operation, answer);
       const name = `${request.operation.method} ${request.operation.path} ${fault}`;
@@ -64,8 +70,8 @@ it(
         faults.set(name, `${name}\n  request ${index}: ${tell(request)}\n  answer: ${answer.text.slice(0, 500)}`);
     }
     await api.close();
-    console.log(
-      `fuzz: answers by status ${JSON.stringify(Object.fromEntries([...statuses].toSorted(([a], [b]) => a - b)))}`,
+    process.stdout.write(
+      `fuzz: answers by status ${JSON.stringify(Object.fromEntries([...statuses].toSorted(([a], [b]) => a - b)))}\n`,
     );
     expect([...faults.values()].join('\n\n')).toBe('');
     // Requests that only bounce off the validation would prove little.

@@ -40,12 +40,16 @@ function refusalOf(route: Route, caller: Caller): { status: number; codes: reado
   return { status: 403, codes: ['FORBIDDEN', 'OWN_APPRAISAL'] };
 }
 
-function call(on: TestApi, route: Route, caller: Caller) {
+async function call(on: TestApi, route: Route, caller: Caller) {
   const { person, file } = CALLERS[caller];
   const { agency } = prepared;
   const request = requestTo(route, { agency, file: agency.files[file] });
   const as = person === undefined ? {} : { as: agency.people[person] };
-  return on.call(route.method, request.path, { ...request.options, ...as });
+  const send = () => on.call(route.method, request.path, { ...request.options, ...as });
+  let answer = await send();
+  // On a busy machine: nothing was kept, and the answer asks to repeat the request.
+  for (let again = 0; answer.body.code === 'BUSY' && again < 3; again += 1) answer = await send();
+  return answer;
 }
 
 const answersOf = (route: Route, caller: Caller): readonly number[] => {
@@ -74,7 +78,7 @@ it(
     const faults: string[] = [];
     const traced: { requestId: string; cell: string }[] = [];
     await inParallel(
-      8,
+      4,
       cells((route, caller) => !mayCall(route, caller)),
       async ({ route, caller }) => {
         const cell = `${nameOf(route)} by ${caller}`;

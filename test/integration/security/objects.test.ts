@@ -263,7 +263,7 @@ describe('what is said, asked and written at a task', () => {
     const { appraisalId } = agency.files.sari.provisional;
     for (const by of ['sari', 'evaluator', 'admin'] as const) {
       const { body } = await read(`/appraisals/${appraisalId}/targets`, by);
-      expect((body.items as unknown as { inForce: boolean }[]).filter(({ inForce }) => inForce)).toEqual([]);
+      expect((body.items as { inForce: boolean }[]).filter(({ inForce }) => inForce)).toEqual([]);
     }
   });
 
