@@ -74,7 +74,7 @@ export async function calendarsOf(
           timeZone,
           week: WEEKDAYS_OF[workingWeek],
           weekChanges: weekChanges.map((change) => ({ ...change, weekdays: new Set(change.weekdays) })),
-          daysOff: daysOff.filter(({ unitId }) => unitId === null || withDays.has(unitId)),
+          daysOff: daysOff.flatMap(({ unitId, ...day }) => (unitId === null || withDays.has(unitId) ? day : [])),
         });
       made.set(same, calendar);
       return [id, calendar];

@@ -100,8 +100,8 @@ test(
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
     const tokenOf = async (employeeId: string): Promise<string> => {
-      const { body } = await call('POST', '/local-issuer/tokens', 'a.b.c', { employeeId });
-      return String(body['token'] ?? body['accessToken']);
+      const { body } = await call('POST', '/local-issuer/tokens', 'a.b.c', { who: employeeId });
+      return String(body['token']);
     };
 
     const { first, party } = await agency.launch(hastyPolicy({}));
@@ -109,14 +109,14 @@ test(
     await db.employee.update({ where: { id: employee }, data: { externalSubject: `subject-${PERSONAL}` } });
     await agency.settle(first, 'DRAFT_TARGETS', 'SUBMITTED');
     const approval = await agency.open(first, 'APPROVE_TARGETS');
-    const tokens = [await tokenOf(party.evaluator), await tokenOf(employee)] as const;
-    const [ofEvaluator, ofEmployee] = tokens;
+    const tokens = [await tokenOf(party.evaluator), await tokenOf(employee), await tokenOf(agency.admin)] as const;
+    const [ofEvaluator, ofEmployee, ofAdmin] = tokens;
     expect(ofEvaluator).toMatch(/^eyJ/);
 
     // Faults of requests, with personal data wherever they can stand.
     const { identityNumber } = await db.employee.findUniqueOrThrow({ where: { id: employee } });
     const nasty = { text: `Keluhan ${PERSONAL}`, nip: identityNumber };
-    expect((await call('POST', `/people/search?nip=${identityNumber}`, ofEvaluator, nasty)).status).toBe(422);
+    expect((await call('POST', `/people/search?nip=${identityNumber}`, ofAdmin, nasty)).status).toBe(422);
     expect((await call('GET', `/people/${identityNumber}`, ofEvaluator)).status).toBe(422);
     expect((await call('GET', `/appraisals/${first}/case-file`, ofEvaluator)).status).toBe(403);
     expect(

@@ -1,5 +1,5 @@
--- One trace from a decision to the next task: the doorbell carries the trace context of the act that rang (W3C traceparent; NULL while traces are off).
-ALTER TABLE outbox ADD COLUMN traceparent TEXT CHECK (length(traceparent) <= 55);
+SET LOCAL lock_timeout = '5s';
 
--- What an act put on record, so that a repetition of it is logged as acknowledged like the first time. NULL in rows of the version before.
-ALTER TABLE idempotency_key ADD COLUMN recorded JSONB;
+-- One trace from a decision to the next task: the doorbell carries the trace context of the act that rang (W3C traceparent; NULL while traces are off).
+ALTER TABLE outbox ADD COLUMN traceparent TEXT;
+ALTER TABLE outbox ADD CONSTRAINT outbox_traceparent_short CHECK (length(traceparent) <= 55) NOT VALID;

@@ -1,7 +1,10 @@
 -- Erasure of personal data after the retention (docs/privacy.md, docs/decisions/0020-erasure-keeps-the-skeleton.md): who somebody was and what was
 -- written goes, ids, codes and dates stay, so that figures, references and hash chains still hold. Additive: the previous version knows none of it.
 
+SET LOCAL lock_timeout = '5s';
+
 ALTER TABLE employee ADD COLUMN erased_at timestamptz(3);
+-- safe(index): employee has some ten thousand rows; the index is built in milliseconds.
 CREATE INDEX employee_left ON employee (id) WHERE status = 'LEFT' AND erased_at IS NULL;
 
 -- How long data are kept at least; of a kind that has no row, what Daur is shipped with counts (domain/retention.ts).
@@ -56,6 +59,7 @@ CREATE FUNCTION erasable_columns(of_table text) RETURNS text[] LANGUAGE sql IMMU
     ELSE ARRAY[]::text[] END
 $$;
 
+-- safe(replace): only a transaction with an erasure permit passes in addition; all else is refused as before.
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   erasable text[] := erasable_columns(TG_TABLE_NAME::text);

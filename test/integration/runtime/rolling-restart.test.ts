@@ -77,7 +77,7 @@ interface Answered {
 }
 
 test('no request is lost, and each acknowledged decision is there once, while both APIs and the worker are restarted', async () => {
-  const { party, appraisals, cycleId } = await agency.launch(hastyPolicy({ maxReturns: 50 }), {
+  const { party, appraisals, cycleId } = await agency.launch(hastyPolicy({ maxReturns: 20 }), {
     employees: EMPLOYEES + 1,
   });
   const uploader = party.employees.at(-1) ?? '';

@@ -88,6 +88,19 @@ export interface SecurityAgency {
   readonly officeHoursId: string;
   /** Somebody acts for Budi's evaluator. */
   readonly delegationId: string;
+  /** Erasures that wait for a second official: of the one who left, asked for by another administrator; of a stranger, by the administrator. */
+  readonly erasureId: string;
+  readonly ownErasureId: string;
+}
+
+/** Rows of before: nobody here has been gone for long enough to ask over HTTP. */
+async function askErasure(api: TestApi, personId: string, requestedById: string): Promise<string> {
+  const reason = 'Masa simpan berakhir.';
+  const order = await api.db.erasureOrder.create({
+    data: { personId, reason, requestedById, requestedAt: new Date() },
+    select: { id: true },
+  });
+  return order.id;
 }
 
 const NAMES = [
@@ -224,6 +237,8 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
     ...(await setting.reconciled(launched)),
     officeHoursId: await setting.officeHours(),
     delegationId,
+    erasureId: await askErasure(api, people.left, people.secondAdmin),
+    ownErasureId: await askErasure(api, people.stranger, people.admin),
   };
 }
 

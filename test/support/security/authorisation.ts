@@ -64,6 +64,7 @@ const bkdAndHead = only('BKD', 'OWN', 'HEAD');
 export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   // Oneself
   'GET /me': everybodyInService,
+  'GET /me/personal-data': everybodyInService,
   'POST /me/mutes': because(peopleOfAppraisal, 'of an appraisal that one may see'),
   'GET /me/mutes': everybodyInService,
   'POST /me/mutes/{muteId}/end': hidden(theEmployee),
@@ -258,6 +259,16 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'POST /people/{personId}/reporting-lines/preview': bkdNotOwn,
   'POST /people/{personId}/reporting-lines': bkdNotOwn,
   'POST /evaluator-movements': bkd,
+
+  // Personal data
+  'GET /retention-rules': bkd,
+  'PUT /retention-rules/{kind}': bkd,
+  'GET /erasures': bkd,
+  'GET /erasures/candidates': bkd,
+  'POST /people/{personId}/erasure': because(bkd, 'once nothing stands in its way; nobody’s own'),
+  'POST /erasures/{erasureId}/approve': because(bkd, 'a second administrator'),
+  'POST /erasures/{erasureId}/refuse': because(bkd, 'a second administrator'),
+  'POST /erasures/{erasureId}/withdraw': because(bkd, 'who asked for it'),
 
   // Console, e-Kinerja
   'GET /console/faults': bkd,

@@ -175,6 +175,18 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
     json: { appraisalId: file.rated.appraisalId, results: 'ABOVE', behaviour: 'ABOVE', reason },
     answers: [409],
   }),
+  'PUT /retention-rules/{kind}': () => ({
+    json: { years: 12, legalBasis: 'Jadwal retensi arsip kabupaten' },
+    headers: version(0),
+  }),
+  // In service: whoever may ask is told what stands in the way.
+  'POST /people/{personId}/erasure': () => ({ json: { reason }, answers: [409] }),
+  'POST /erasures/{erasureId}/approve': () => ({ json: { reason }, answers: [409] }),
+  'POST /erasures/{erasureId}/refuse': () => ({ json: { reason } }),
+  'POST /erasures/{erasureId}/withdraw': ({ agency }) => ({
+    params: { erasureId: agency.ownErasureId },
+    json: { reason },
+  }),
   'POST /orders/{orderId}/withdraw': ({ file }) => ({ params: { orderId: file.reporting.orderId } }),
   'POST /people/{personId}/reporting-lines/preview': ({ agency }) => ({
     json: { relation: 'EVALUATOR', personId: agency.people.preparer },
@@ -261,6 +273,8 @@ function idsOf({ agency, file }: Prepared): Readonly<Record<string, string>> {
     operationId: agency.operationId,
     officeHoursId: agency.officeHoursId,
     delegationId: agency.delegationId,
+    erasureId: agency.erasureId,
+    kind: 'PERSON',
     policyId: agency.draftPolicyId,
     unitId: agency.unitId,
     number: '1',
