@@ -81,7 +81,6 @@ async function raiseAlarm(tx: Tx, locked: Locked, task: TaskRow): Promise<boolea
     at: locked.now,
     data: { kind: task.kind, stage: task.stage, dueAt: task.dueAt?.toISOString() ?? null },
   });
-  const calendar = await calendarOf(tx, locked.unitId);
   const { offices } = await relationsOfOwner(tx, locked);
   // What nobody waits for is listed for the unit's head, not alarmed about.
   if (!TASK_KIND_RULES[task.kind].unawaited) {

@@ -17,7 +17,7 @@ export interface Installation {
   readonly api: Api;
   readonly worker: Service;
   /** Made once for each person. */
-  tokenOf(personId: string): Promise<string>;
+  readonly tokenOf: (personId: string) => Promise<string>;
 }
 
 interface InstallationOptions {

@@ -10,7 +10,7 @@ import type { Deps } from '../../usecases/context.ts';
 import { checkCycle } from '../../usecases/cycles/check-cycle.ts';
 import { createCycle } from '../../usecases/cycles/create-cycle.ts';
 import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
-import { createAppraisals, markRunning, prepareLaunch, type LaunchPage } from '../../usecases/cycles/launch-steps.ts';
+import { createAppraisals, markRunning, prepareLaunch } from '../../usecases/cycles/launch-steps.ts';
 import { readCycleProgress } from '../../usecases/cycles/read-progress.ts';
 import { exportCycle } from '../../usecases/exports/export-cycle.ts';
 import { makeDigests } from '../../usecases/mails/make-digests.ts';

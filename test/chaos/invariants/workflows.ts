@@ -141,7 +141,7 @@ export async function checkEnded(evidence: Evidence, client: Client): Promise<Br
           detail: `${workflowId}: ${failures.length} times`,
         });
     } catch (error) {
-      const gone = error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === 5);
+      const gone = error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === 5);
       // Whatever was at its end when Temporal lost everything is not started again.
       if (gone && lost.some(({ to }) => owner.at !== null && owner.at.getTime() < to)) return;
       found(`${workflowId}: ${error instanceof Error ? error.message : String(error)}`);

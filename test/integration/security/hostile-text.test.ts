@@ -73,7 +73,6 @@ describe('a mail', () => {
       for (const line of heads.split('\r\n')) {
         expect(line).toMatch(/^[A-Za-z][A-Za-z0-9-]*: /);
         // Pure ASCII: what other letters there are is encoded (RFC 2047).
-        // eslint-disable-next-line no-control-regex
         expect(line).toMatch(/^[\x20-\x7e]*$/);
       }
       expect(heads).not.toMatch(/^(?:Bcc|Cc):/im);
