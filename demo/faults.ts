@@ -1,14 +1,11 @@
 /** Disasters, made for real in mid-demo by whoever runs it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Installation } from './installation.ts';
 import type { Fault } from './options.ts';
+import { runRecover } from './recover.ts';
 
 const TEMPORAL_AWAY_MS = 20_000;
 const ALL_AWAY_MS = 10_000;
-const RECOVER_TIMEOUT_MS = 60_000;
 
 /**
  * When each comes: the share of the cycle's acts that were done by then. Temporal is lost whole while targets are set, everything stops in
@@ -54,7 +51,7 @@ export async function makeFault(fault: Fault, context: FaultContext): Promise<vo
       const temporal = embedded(stack.embedded.temporal, fault);
       say("✗ Temporal's databases are dropped");
       await temporal.dropState();
-      say(`✓ Temporal is back, empty. npm run recover: ${await recover(installation.config.folders.data)}`);
+      say(`✓ Temporal is back, empty. npm run recover: ${await runRecover(installation.config.folders.data)}`);
       // The postman and the housekeeping are started by every worker that starts.
       await services.worker.stop();
       await services.worker.start();
@@ -73,24 +70,4 @@ export async function makeFault(fault: Fault, context: FaultContext): Promise<vo
 function embedded<T>(server: T | undefined, fault: Fault): T {
   if (server) return server;
   throw new Error(`--fault ${fault} needs the embedded Temporal; unset TEMPORAL_ADDRESS.`);
-}
-
-/** What `npm run recover` runs, as a process of its own. @returns what it said */
-async function recover(dataFolder: string): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), fileURLToPath(new URL('../bin/recover.ts', import.meta.url))],
-    {
-      env: { ...process.env, DAUR_DATA_DIR: dataFolder },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: RECOVER_TIMEOUT_MS,
-    },
-  );
-  let said = '';
-  const hear = (chunk: Buffer): void => void (said += chunk.toString());
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`npm run recover ended with ${code ?? 'a signal'}: ${said.trim()}`);
-  return said.trim();
 }

@@ -1,13 +1,15 @@
-/** Daur's worker with its mail off: the postman and the housekeeping are not started, the rest is as in worker/main.ts. */
+/** Daur's worker with its mail off, tuned as BENCH_WORKER (JSON) says where it is set: the postman and the housekeeping are not started, the rest is as in worker/main.ts. */
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Registry } from 'prom-client';
 import { createApp } from '../../app.ts';
-import { loadConfig } from '../../config/config.ts';
+import { loadConfig, type WorkerConfig } from '../../config/config.ts';
 import { createMailTransport } from '../../mail/transport.ts';
 import { stepMetrics } from '../../telemetry/step-metrics.ts';
 import { createWorkers } from '../../worker/start-workers.ts';
 
-const config = loadConfig(process.env);
+const loaded = loadConfig(process.env);
+const tuned = JSON.parse(process.env['BENCH_WORKER'] ?? '{}') as Partial<WorkerConfig>;
+const config = { ...loaded, worker: { ...loaded.worker, ...tuned } };
 const { databaseUrl, smtpUrl } = config.secrets;
 const { address } = config.temporal;
 const { publicUrl } = config.api;

@@ -104,7 +104,7 @@ async function tryOut(house: House, { name, server, worker, visibility }: Try, i
       name: `try-${index}`,
       people: PEOPLE,
       temporalAddress: temporal.address,
-      workerEntry: 'scale/tuned-worker.ts',
+      workerEntry: 'daur/worker.ts',
       workerEnv: { BENCH_WORKER: JSON.stringify(worker ?? {}) },
     });
     const { cycleId } = await launchOver(installation, name);

@@ -1,13 +1,11 @@
 /** Disasters, each made for real, and mended as an operator or a supervisor would. */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { chance } from '../../demo/lots.ts';
+import { runRecover } from '../../demo/recover.ts';
 import type { Http } from './http.ts';
 import type { Installation } from './installation.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,8 +22,6 @@ const HELD_MS = 6_000;
 const DELAYS = { least: 80, most: 350 } as const;
 /** For a bell to be on its way. */
 const BELL_TIMEOUT_MS = 12_000;
-/** A process of its own has to start, beside everything else that was broken. */
-const RECOVER_TIMEOUT_MS = 240_000;
 
 export interface FaultContext {
   readonly installation: Installation;
@@ -88,7 +84,7 @@ const DISASTERS = {
   'lose-temporal': async ({ installation }) => {
     const { servers, services } = installation;
     await servers.temporal.dropState();
-    const said = await recover(installation);
+    const said = await runRecover(installation.dataFolder);
     // The postman and the Schedule are made by every worker that starts.
     await services.worker.stop();
     await services.worker.start();
@@ -281,22 +277,4 @@ async function holdAppraisal({ installation: { databaseUrl }, cycleId, seed }: F
   } finally {
     await client.end();
   }
-}
-
-/** `npm run recover`, as an operator runs it. @returns what it said */
-async function recover({ dataFolder }: Installation): Promise<string> {
-  const entry = fileURLToPath(new URL('../../bin/recover.ts', import.meta.url));
-  const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry], {
-    env: { PATH, HOME, DAUR_DATA_DIR: dataFolder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: RECOVER_TIMEOUT_MS,
-  });
-  let said = '';
-  const hear = (chunk: Buffer): void => void (said += chunk.toString());
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`npm run recover ended with ${code ?? 'a signal'}: ${said.trim()}`);
-  return said.trim();
 }
