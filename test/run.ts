@@ -17,7 +17,7 @@ const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number()
 /** What starts processes of its own, or waits for clocks, comes after the others; the demo runs take the machine for themselves. */
 const ROUNDS: readonly (readonly string[])[] = [
   ['test/unit', 'test/integration', 'test/workflow', 'test/replay', 'test/fuzz'],
-  ['test/model', 'test/upgrade', 'test/drill'],
+  ['test/upgrade', 'test/drill'],
   ['test/chaos/demo.test.ts'],
   ['test/chaos/chaos.test.ts'],
 ];

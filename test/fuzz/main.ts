@@ -5,6 +5,10 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '20000' }, seed: { type: 'string' } } });
 const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'test/run.ts', 'test/fuzz'], {
   stdio: 'inherit',
-  env: { ...process.env, FUZZ_RUNS: values.runs, ...(values.seed === undefined ? {} : { FUZZ_SEED: values.seed }) },
+  env: {
+    ...process.env,
+    FUZZ_RUNS: values.runs,
+    FUZZ_SEED: values.seed ?? String(Math.floor(Math.random() * 2 ** 31)),
+  },
 });
 process.exitCode = status ?? 1;

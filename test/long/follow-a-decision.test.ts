@@ -3,15 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createLocalIssuer, type LocalIssuer } from '../../../api/local-issuer.ts';
-import { launchCycle } from '../../../usecases/cycles/launch-cycle.ts';
-import { planForm } from '../../support/engine.ts';
-import { startEngine, until, type TestEngine } from '../../support/engine-process.ts';
-import type { LogLine } from '../../support/log-lines.ts';
-import { startTraceReceiver, type TraceReceiver } from '../../support/trace-receiver.ts';
-import { startOwnProcess, type OwnProcess } from '../../support/worker-process.ts';
-import { Agency, PERSONAL, type Launched } from '../../support/workflow-agency.ts';
-import { hastyPolicy } from '../../support/workflow-policy.ts';
+import { createLocalIssuer, type LocalIssuer } from '../../api/local-issuer.ts';
+import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
+import { planForm } from '../support/engine.ts';
+import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
+import type { LogLine } from '../support/log-lines.ts';
+import { startTraceReceiver, type TraceReceiver } from '../support/trace-receiver.ts';
+import { startOwnProcess, type OwnProcess } from '../support/worker-process.ts';
+import { Agency, PERSONAL, type Launched } from '../support/workflow-agency.ts';
+import { hastyPolicy } from '../support/workflow-policy.ts';
 
 let engine: TestEngine;
 let folder: string;
@@ -102,9 +102,10 @@ test('one decision is followed by its id from the request to the next task, in l
   );
 
   const bell = await db.outbox.findFirstOrThrow({ where: { taskId: task.id } });
-  const lines = await until('the logs to tell of the next task', () => {
+  const lines = await until('the logs to tell of the bell and of the next task', () => {
     const found = linesWith(decisionId);
-    return Promise.resolve(found.some((line) => JSON.stringify(line).includes(next.id)) && found);
+    const told = found.some((line) => JSON.stringify(line).includes(next.id));
+    return Promise.resolve(told && found.some(({ event }) => event === 'rang') && found);
   });
   const about = (event: string) => lines.filter((line) => line['event'] === event);
   expect(about('acknowledged')).toMatchObject([
@@ -161,5 +162,6 @@ test('health says in both languages that no worker asks for work, and is well wh
     return { status: answer.status, body: (await answer.json()) as { status: string } };
   };
   await until('the API to be well', async () => (await read(apiUrl)).body.status === 'ready');
-  expect(await read(workerUrl)).toMatchObject({ status: 200, body: { status: 'ready', polling: { ok: true } } });
+  await until('the worker to be well', async () => (await read(workerUrl)).body.status === 'ready');
+  expect(await read(workerUrl)).toMatchObject({ status: 200, body: { polling: { ok: true } } });
 });
