@@ -7,6 +7,7 @@ import { foldProgressCounts } from '../usecases/progress/fold-counts.ts';
 import { openPeriods } from '../usecases/open-periods.ts';
 import { remindDue } from '../usecases/remind-due.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
+import { beating } from './beating.ts';
 
 export interface HousekeepingActivities {
   sweepOverdue(): Promise<void>;
@@ -26,26 +27,17 @@ export interface HousekeepingOptions {
 }
 
 export function createHousekeepingActivities({ deps, digests }: HousekeepingOptions): HousekeepingActivities {
+  const part = (work: () => Promise<unknown>) => async (): Promise<void> => void (await beating(work));
   return {
-    async sweepOverdue() {
-      await sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 });
-    },
-    async moveTasks() {
-      await moveTasks(deps, { limit: 500 });
-    },
-    async openPeriods() {
-      await openPeriods(deps, { batch: 500, maxBatches: 100 });
-    },
-    async remindDue() {
-      // In the morning all reminders of a day fall due at once, and the digests that they belong to are made next.
-      await remindDue(deps, { batch: 500, maxBatches: 100 });
-    },
-    async makeDigests() {
-      await makeDigests(deps, { rhythm: digests, asOf: undefined });
-    },
-    async closeFinishedCycles() {
+    sweepOverdue: part(() => sweepOverdue(deps, { graceSeconds: GRACE_SECONDS, limit: 500 })),
+    moveTasks: part(() => moveTasks(deps, { limit: 500 })),
+    openPeriods: part(() => openPeriods(deps, { batch: 500, maxBatches: 100 })),
+    // In the morning all reminders of a day fall due at once, and the digests that they belong to are made next.
+    remindDue: part(() => remindDue(deps, { batch: 500, maxBatches: 100 })),
+    makeDigests: part(() => makeDigests(deps, { rhythm: digests, asOf: undefined })),
+    closeFinishedCycles: part(async () => {
       await closeFinishedCycles(deps);
       await foldProgressCounts(deps);
-    },
+    }),
   };
 }

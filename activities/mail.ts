@@ -6,6 +6,7 @@ import type { MailTransport } from '../mail/transport.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { Settling } from '../usecases/mails/gather-at-once.ts';
 import { sendMails } from '../usecases/mails/send-mails.ts';
+import { beating } from './beating.ts';
 
 export interface MailActivities {
   /**
@@ -30,8 +31,6 @@ export interface MailActivityOptions {
 const SHIFT_MS = 60_000;
 /** Pause when nothing is queued: a mail waits this long at most. */
 const IDLE_MS = 750;
-/** Well below the heartbeat timeout of the postman workflow (20 s); a mail under way may take longer than that. */
-const HEARTBEAT_MS = 4_000;
 /** Claims at once, in mails per connection: few enough to go back quickly, enough to keep the connections busy. */
 const CLAIMED_PER_CONNECTION = 20;
 
@@ -42,15 +41,11 @@ export function createMailActivities(options: MailActivityOptions): MailActiviti
 
   return {
     async deliverNotices() {
-      const context = Context.current();
-      const signal = context.cancellationSignal;
+      const signal = Context.current().cancellationSignal;
       const until = new Date(Date.now() + SHIFT_MS);
       const total = { sent: 0, failed: 0 };
-      // By a timer, not by the turn: a slow mail server must not look like a dead worker. A killed process stops beating.
-      const beat = setInterval(() => context.heartbeat(total), HEARTBEAT_MS);
-      try {
+      const shift = async (): Promise<void> => {
         while (!signal.aborted && new Date() < until) {
-          context.heartbeat(total);
           const limit = transport.concurrency * CLAIMED_PER_CONNECTION;
           const { claimed, sent, failed } = await sendMails(deps, post, { ...settling, limit, until, signal });
           total.sent += sent;
@@ -58,9 +53,8 @@ export function createMailActivities(options: MailActivityOptions): MailActiviti
           // An aborted sleep is how a stop of the worker arrives here; the loop's condition ends the shift.
           if (claimed === 0) await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined);
         }
-      } finally {
-        clearInterval(beat);
-      }
+      };
+      await beating(shift, () => total);
       return total;
     },
   };

@@ -4,6 +4,8 @@ import type { HousekeepingActivities } from '../activities/housekeeping.ts';
 const { sweepOverdue, moveTasks, openPeriods, remindDue, makeDigests, closeFinishedCycles } =
   proxyActivities<HousekeepingActivities>({
     startToCloseTimeout: '2 minutes',
+    // Nobody's reminders and digests wait longer than this for a worker that was killed.
+    heartbeatTimeout: '10 seconds',
     retry: { maximumAttempts: 2 },
   });
 

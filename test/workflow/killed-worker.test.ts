@@ -93,3 +93,47 @@ test(
     expect(await verifyAudit(engine.deps, undefined)).toMatchObject({ verified: true });
   },
 );
+
+test('a round of the housekeeping in a killed worker\'s hands is noticed by its silence, and goes on elsewhere', async () => {
+  const often = { HOUSEKEEPING_SECONDS: '1' };
+  const { db, temporal } = engine;
+  await worker?.stop();
+  worker = startWorkerProcess(engine, often);
+  const held = await db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`LOCK TABLE digest_clock IN EXCLUSIVE MODE`;
+      await until('a round to come to the digests', () => isBlocked('digest_clock'));
+      const round = await until('the round to be listed', async () => {
+        const [first] = await collect(temporal.client.workflow.list({ query: ROUNDS_UNDER_WAY }));
+        return first;
+      });
+      await worker?.kill();
+      worker = startWorkerProcess(engine, often);
+      return round;
+    },
+    { timeout: 60_000 },
+  );
+  const handle = temporal.client.workflow.getHandle(held.workflowId, held.runId);
+  await until('the round to end', async () => (await handle.describe()).status.name === 'COMPLETED');
+  const { events } = await handle.fetchHistory();
+  const silences = (events ?? []).flatMap(
+    (event) => event.activityTaskStartedEventAttributes?.lastFailure?.timeoutFailureInfo?.timeoutType ?? [],
+  );
+  expect(silences).toEqual([HEARTBEAT]);
+});
+
+const ROUNDS_UNDER_WAY = `WorkflowType = 'housekeeping' AND ExecutionStatus = 'Running'`;
+/** temporal.api.enums.v1.TimeoutType */
+const HEARTBEAT = 4;
+
+async function isBlocked(table: string): Promise<boolean> {
+  const [row] = await engine.db.$queryRaw<{ blocked: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = ${table}::regclass AND NOT granted) AS blocked`;
+  return row?.blocked ?? false;
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
