@@ -51,8 +51,8 @@ export interface WorkerConfig {
 
 export const WORKER_DEFAULTS: WorkerConfig = {
   cachedWorkflows: 600,
-  workflowTasksAtOnce: 40,
-  workflowTaskPolls: 10,
+  workflowTasksAtOnce: 12,
+  workflowTaskPolls: 5,
   activitiesAtOnce: 20,
   stickyMs: 10_000,
   reuseV8Context: true,

@@ -18,6 +18,7 @@ const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number()
 const ROUNDS: readonly (readonly string[])[] = [
   ['test/unit', 'test/integration', 'test/workflow', 'test/replay', 'test/fuzz'],
   ['test/upgrade', 'test/drill'],
+  ['test/processes', 'test/model'],
   ['test/chaos/demo.test.ts'],
   ['test/chaos/chaos.test.ts'],
 ];

@@ -43,10 +43,10 @@ const TRIES: readonly Try[] = [
   { name: 'server: visibility does not wait for the disk', visibility: 'SET synchronous_commit = off' },
   { name: 'worker: 100 cached', worker: { cachedWorkflows: 100 } },
   { name: 'worker: 2,000 cached', worker: { cachedWorkflows: 2_000 } },
-  { name: 'worker: 10 workflow tasks at once', worker: { workflowTasksAtOnce: 10 } },
-  { name: 'worker: 100 workflow tasks at once', worker: { workflowTasksAtOnce: 100 } },
-  { name: 'worker: 4 polls', worker: { workflowTaskPolls: 4 } },
-  { name: 'worker: 20 polls', worker: { workflowTaskPolls: 20 } },
+  { name: 'worker: 6 workflow tasks at once', worker: { workflowTasksAtOnce: 6 } },
+  { name: 'worker: 40 workflow tasks at once', worker: { workflowTasksAtOnce: 40 } },
+  { name: 'worker: 3 polls', worker: { workflowTaskPolls: 3 } },
+  { name: 'worker: 10 polls', worker: { workflowTaskPolls: 10 } },
   { name: 'worker: a V8 context each', worker: { reuseV8Context: false } },
 ];
 

@@ -21,7 +21,6 @@ test(
     expect(output).toMatch(/Audit trail verified +yes/);
     expect(output).toMatch(/Mails sent +\d+ to \d+ people/);
     expect(output).toMatch(/Unit reports +COMPLETE \d+/);
-    expect(output).toMatch(/appeals against a result after a takeover +409 APPEAL_NOT_POSSIBLE \(PermenPANRB/);
     expect(output).toMatch(/worker restarted/);
     expect(exitCode).toBe(0);
   },
