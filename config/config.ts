@@ -50,9 +50,9 @@ export interface WorkerConfig {
 }
 
 export const WORKER_DEFAULTS: WorkerConfig = {
-  cachedWorkflows: 600,
-  workflowTasksAtOnce: 12,
-  workflowTaskPolls: 5,
+  cachedWorkflows: 400,
+  workflowTasksAtOnce: 20,
+  workflowTaskPolls: 8,
   activitiesAtOnce: 20,
   stickyMs: 10_000,
   reuseV8Context: true,

@@ -14,7 +14,7 @@ import { startWorkflow } from '../temporal/start-workflow.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { Settling } from '../usecases/mails/gather-at-once.ts';
 import { ENGINE_TASK_QUEUE, MAIL_TASK_QUEUE } from '../workflows/task-queues.ts';
-import { WORKFLOWS_PATH } from './bundle.ts';
+import { WITHOUT_STATE, WORKFLOWS_PATH } from './bundle.ts';
 
 export interface WorkersOptions {
   readonly config: Config;
@@ -46,7 +46,7 @@ export async function createWorkers(
     taskQueue: ENGINE_TASK_QUEUE,
     ...(options.workflowBundle
       ? { workflowBundle: { codePath: options.workflowBundle } }
-      : { workflowsPath: WORKFLOWS_PATH }),
+      : { workflowsPath: WORKFLOWS_PATH, bundlerOptions: { preloadModules: [...WITHOUT_STATE] } }),
     activities: withoutValues(
       {
         ...createEngineActivities({ deps, metrics }),

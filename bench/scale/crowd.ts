@@ -9,7 +9,7 @@ import { closedLoop, post } from '../load.ts';
 import { alone, compare, figure, percentile, type Figure } from '../measure.ts';
 import type { Section } from '../sections.ts';
 import { install, memoryOf, type Installation } from './installation.ts';
-import { launchOver, untilStarted } from './launches.ts';
+import { launchOver, untilAsleep, untilStarted } from './launches.ts';
 
 const SIZES = { few: 1_000, many: 5_000 } as const;
 const WAVE = Number(process.env['BENCH_WAVE'] ?? 600);
@@ -21,6 +21,8 @@ const API_MB = 250;
 interface Crowd {
   readonly people: number;
   readonly startsPerSecond: number;
+  /** From the first inboxes until every workflow has made its first step. */
+  readonly asleepAfterSeconds: number;
   readonly answers: readonly number[];
   /** From each decision to the next task, by the rows, milliseconds. */
   readonly lags: readonly number[];
@@ -69,11 +71,13 @@ async function measure(house: House, people: number): Promise<Crowd> {
   const installation = await install(house, { name: `crowd-${people}`, people });
   const { cycleId } = await launchOver(installation, 'Crowd');
   const seconds = await untilStarted(installation, cycleId);
+  const asleepAfterSeconds = seconds + (await untilAsleep(installation));
   const wave = await waveOf(installation, cycleId, WAVE);
   const { worker, api } = installation;
   const crowd = {
     people,
     startsPerSecond: people / seconds,
+    asleepAfterSeconds,
     ...wave,
     workerMb: memoryOf(worker),
     apiMb: memoryOf(api),

@@ -16,6 +16,7 @@ export interface Installation {
   readonly agency: LargeAgency;
   readonly api: Api;
   readonly worker: Service;
+  readonly temporal: { readonly address: string; readonly namespace: string };
   /** Made once for each person. */
   readonly tokenOf: (personId: string) => Promise<string>;
 }
@@ -66,7 +67,7 @@ export async function install(house: House, options: InstallationOptions): Promi
   });
   const tokens = new Map<string, Promise<string>>();
   return {
-    ...{ db, agency, api, worker },
+    ...{ db, agency, api, worker, temporal: { address, namespace } },
     tokenOf(personId) {
       const token = tokens.get(personId) ?? issuer.tokenOf(personId);
       tokens.set(personId, token);

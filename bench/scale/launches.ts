@@ -1,10 +1,15 @@
 /** A launch over HTTP, and what the rows say of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { createCycle } from '../../usecases/cycles/create-cycle.ts';
 import { post } from '../load.ts';
+import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
 import type { Installation } from './installation.ts';
 
 const LOOK_MS = 50;
+/** The server's count is approximate, and what the worker has in hand is not in it: so many looks in a row. */
+const QUIET_LOOKS = 40;
 const YEAR = new Date().getUTCFullYear() + 1;
 
 interface Launched {
@@ -35,5 +40,25 @@ export async function untilStarted({ db }: Installation, cycleId: string): Promi
   const started = performance.now();
   while ((await db.operation.count({ where: { cycleId, kind: 'LAUNCH', status: 'RUNNING' } })) > 0)
     await sleep(LOOK_MS);
+  return (performance.now() - started) / 1_000;
+}
+
+/** Waits until every workflow that was started has made its first step and sleeps: nothing waits for a worker. @returns seconds */
+export async function untilAsleep({ temporal }: Installation): Promise<number> {
+  const started = performance.now();
+  const connection = await Connection.connect({ address: temporal.address });
+  try {
+    for (let quiet = 0; quiet < QUIET_LOOKS; await sleep(LOOK_MS)) {
+      const { stats } = await connection.workflowService.describeTaskQueue({
+        namespace: temporal.namespace,
+        taskQueue: { name: ENGINE_TASK_QUEUE },
+        taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        reportStats: true,
+      });
+      quiet = Number(stats?.approximateBacklogCount ?? 0) === 0 ? quiet + 1 : 0;
+    }
+  } finally {
+    await connection.close();
+  }
   return (performance.now() - started) / 1_000;
 }

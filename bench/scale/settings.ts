@@ -11,7 +11,7 @@ import { alone, figure, percentile, type Row } from '../measure.ts';
 import type { Section } from '../sections.ts';
 import { cpuSecondsOf, install, memoryOf } from './installation.ts';
 import { waveOf } from './crowd.ts';
-import { launchOver, untilStarted } from './launches.ts';
+import { launchOver, untilAsleep, untilStarted } from './launches.ts';
 
 const PEOPLE = Number(process.env['BENCH_PEOPLE'] ?? 1_000);
 const WAVE = 300;
@@ -109,6 +109,7 @@ async function tryOut(house: House, { name, server, worker, visibility }: Try, i
     });
     const { cycleId } = await launchOver(installation, name);
     const seconds = await untilStarted(installation, cycleId);
+    await untilAsleep(installation);
     // The first wave warms up.
     await waveOf(installation, cycleId, WAVE / 3);
     const serverBefore = cpuSecondsOf(temporal);

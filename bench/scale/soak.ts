@@ -10,7 +10,7 @@ import { alone, compare, figure, percentile, type Row } from '../measure.ts';
 import type { Section } from '../sections.ts';
 import { cpuOfAct, cpuUse } from './cpu.ts';
 import { install, memoryOf, type Installation } from './installation.ts';
-import { launchOver, untilStarted } from './launches.ts';
+import { launchOver, untilAsleep, untilStarted } from './launches.ts';
 
 const MINUTES = () => Number(process.env['BENCH_MINUTES'] ?? 30);
 /** Acts a second; each is three requests. A tenth of what the two cores could do, several times an agency's daily average. */
@@ -47,6 +47,7 @@ export const soak: Section = {
     const installation = await install(house, { name: 'soak', people });
     const { cycleId } = await launchOver(installation, 'Soak');
     await untilStarted(installation, cycleId);
+    await untilAsleep(installation);
     const before = await cpuUse(house, installation);
     const { done, samples, startedAt } = await load(installation, cycleId, ms);
     const cpuMs = cpuOfAct(before, await cpuUse(house, installation), done.length);
