@@ -1,6 +1,6 @@
 /** The processes that are measured, each as it would run in production: the API, and what carries out the consequences. */
 import { fileURLToPath } from 'node:url';
-import { startService, type Service } from '../runtime/process.ts';
+import { LEAN_HEAP, startService, type Service } from '../runtime/process.ts';
 import type { House } from './house.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -56,12 +56,13 @@ export async function startApi(house: House, { name, entry, env }: ProcessSpec):
   return { ...service, url };
 }
 
-/** Starts it; it ends with the house. Whoever needs it waits for what it does. */
+/** Starts it with a worker's memory; it ends with the house. Whoever needs it waits for what it does. */
 export async function startBackground(house: House, { name, entry, env }: ProcessSpec): Promise<Service> {
   const service = await startService(
     {
       name,
       entry: entryOf(entry),
+      nodeOptions: LEAN_HEAP,
       env,
       readyTimeoutMs: 60_000,
       graceMs: 15_000,

@@ -11,11 +11,11 @@ import type { Section } from './sections.ts';
 
 /**
  * Milliseconds of one core, exponentially distributed. A decision and its consequence cost, by `npm run bench -- lifecycle` (cpuMsPerDecision):
- * API 45, worker 75, PostgreSQL 65, Temporal 28. Of PostgreSQL's part 25 are the API's transaction, 40 the engine's. An act is a decision and two
+ * API 9.5, worker 19, PostgreSQL 27, Temporal 12.5. Of PostgreSQL's part 10 are the API's transaction, 17 the engine's. An act is a decision and two
  * reads before it (the inbox, the task); beside it go as many looks into an inbox as LOOKS says.
  */
-const LOOK = { api: 10, database: 5 } as const;
-const ACT = { api: 45 + 2 * LOOK.api, database: 25 + 2 * LOOK.database, engine: 75 + 28 + 40 } as const;
+const LOOK = { api: 4, database: 2 } as const;
+const ACT = { api: 9.5 + 2 * LOOK.api, database: 10 + 2 * LOOK.database, engine: 19 + 12.5 + 17 } as const;
 const LOOKS = 3;
 /** A takeover at the deadline: a timer, a workflow task, two steps. */
 const TAKEOVER = { engine: ACT.engine } as const;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.ts';
-import { startService, type Service } from './process.ts';
+import { LEAN_HEAP, startService, type Service } from './process.ts';
 import { announceRunning } from './running.ts';
 import type { Progress } from './progress.ts';
 import type { Stack } from './stack.ts';
@@ -62,7 +62,16 @@ export async function startServices(stack: Stack, config: Config, options: Servi
   try {
     progress.start('Worker');
     const worker = await startService(
-      { name: 'worker', entry: entry('worker/main.ts'), env, readyTimeoutMs: 60_000, graceMs: 15_000, onEvent, signal },
+      {
+        name: 'worker',
+        entry: entry('worker/main.ts'),
+        nodeOptions: LEAN_HEAP,
+        env,
+        readyTimeoutMs: 60_000,
+        graceMs: 15_000,
+        onEvent,
+        signal,
+      },
       stack.folder,
     );
     progress.done(`pid ${worker.pid()}`);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
+import { WITHOUT_STATE } from '../../worker/bundle.ts';
 import type { RecordedHistory } from './histories.ts';
 import type { StepSinks } from './note-steps.ts';
 
@@ -29,6 +30,7 @@ export async function replay(
   try {
     const { code } = await bundleWorkflowCode({
       workflowsPath,
+      preloadModules: WITHOUT_STATE,
       workflowInterceptorModules: [fileURLToPath(new URL('note-steps.ts', import.meta.url))],
       logger: new DefaultLogger('ERROR'),
     });
