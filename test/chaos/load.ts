@@ -175,9 +175,12 @@ export class Load {
   /** An office holds the task: one of its members acts, but not about himself. */
   #memberOf(task: OpenTask, person: Person | undefined): string | undefined {
     const { offices } = this.#options.agency;
+    // Whose report it is signs it off as little as anybody decides about himself.
+    const reporter = offices.find(({ role, unitId }) => role === 'UNIT_HEAD' && unitId === task.unitId)?.personId;
+    const subject = task.kind === 'SIGN_REPORT' ? reporter : person?.employeeId;
     const members = offices.filter(
       ({ role, unitId, personId }) =>
-        role === task.role && (unitId === null || unitId === task.unitId) && personId !== person?.employeeId,
+        role === task.role && (unitId === null || unitId === task.unitId) && personId !== subject,
     );
     return members.length === 0 ? undefined : oneOf(members, ...this.#lot('member', task, person)).personId;
   }

@@ -49,12 +49,14 @@ function isOf(act: ActSent, decision: DecisionSeen): boolean {
 /** A file that was acknowledged is there once and can be read as it was sent; one that was refused is not. */
 export async function checkFiles({ ledger, installation, agency, year }: Evidence): Promise<Broken[]> {
   const broken: Broken[] = [];
-  const rows = await read<{ taskId: string; sha256: string; n: number }>(
+  const rows = await read<{ taskId: string; sha256: string; n: number; employeeId: string | null }>(
     installation.rows,
-    `SELECT f.task_id::text AS "taskId", f.sha256, count(*)::int AS n FROM attachment f JOIN task t ON t.id = f.task_id
-      WHERE t.cycle_id = $1 GROUP BY 1, 2`,
+    `SELECT f.task_id::text AS "taskId", f.sha256, count(*)::int AS n, a.employee_id::text AS "employeeId"
+      FROM attachment f JOIN task t ON t.id = f.task_id LEFT JOIN appraisal a ON a.id = t.appraisal_id
+      WHERE t.cycle_id = $1 GROUP BY 1, 2, 4`,
     [year.cycleId],
   );
+  const employees = new Map(rows.map(({ taskId, employeeId }) => [taskId, employeeId]));
   const many = new Map(rows.map(({ taskId, sha256, n }) => [`${taskId} ${sha256}`, n]));
   for (const { taskId, sha256, answer, personId } of ledger.files) {
     const n = many.get(`${taskId} ${sha256}`) ?? 0;
@@ -66,7 +68,9 @@ export async function checkFiles({ ledger, installation, agency, year }: Evidenc
       });
     }
     if (!answer?.link) continue;
-    const headers = { Authorization: `Bearer ${agency.tokens.get(personId) ?? ''}` };
+    // An office that acted once, by taking over, has no part in the appraisal any more; the employee always has.
+    const reader = employees.get(taskId) ?? personId;
+    const headers = { Authorization: `Bearer ${agency.tokens.get(reader) ?? ''}` };
     const response = await fetch(`${installation.apiUrl}${answer.link}`, { headers });
     const got = createHash('sha256')
       .update(Buffer.from(await response.arrayBuffer()))

@@ -97,22 +97,29 @@ describe('relays', () => {
     expect(taken.sort()).toEqual(walks.map((walk) => walk.id).sort());
   });
 
-  it('put a bell off with a growing delay, from a second to a minute', async () => {
+  it('put a bell off with a growing delay: from five seconds to a minute once it was rung, from a second where it could not be', async () => {
     await silence();
     const walk = await newAppraisal(house);
     await silence();
     await walk.decide('DRAFT_TARGETS', walk.employeeId, 'SUBMITTED', planForm);
-    const delays: number[] = [];
-    for (let ring = 0; ring < 8; ring += 1) {
-      await letDelaysPass();
-      expect(await claimBells(house.deps, 100)).toHaveLength(1);
-      // Claimed, it is not taken again until its delay has passed.
-      expect(await claimBells(house.deps, 100)).toEqual([]);
+    const delay = async (): Promise<number> => {
       const [row] = await house.db.$queryRaw<{ delay: number }[]>`
         SELECT round(extract(epoch FROM next_attempt_at - clock_timestamp()))::int AS delay FROM outbox WHERE consumed_at IS NULL`;
-      delays.push(row?.delay ?? Number.NaN);
+      return row?.delay ?? Number.NaN;
+    };
+    const delays: { rung: number; failed: number }[] = [];
+    for (let ring = 0; ring < 8; ring += 1) {
+      await letDelaysPass();
+      const [bell, ...others] = await claimBells(house.deps, 100);
+      expect(others).toEqual([]);
+      // Claimed, it is not taken again until its delay has passed.
+      expect(await claimBells(house.deps, 100)).toEqual([]);
+      const rung = await delay();
+      await noteBellFailure(house.deps, bell?.outboxId ?? '', 'Temporal is away');
+      delays.push({ rung, failed: await delay() });
     }
-    expect(delays).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    expect(delays.map(({ rung }) => rung)).toEqual([5, 10, 20, 40, 60, 60, 60, 60]);
+    expect(delays.map(({ failed }) => failed)).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
   });
 
   it('ring an owner once for several rows, with its epoch, and keep why it could not be rung', async () => {
