@@ -94,7 +94,7 @@ test(
   },
 );
 
-test('a round of the housekeeping in a killed worker\'s hands is noticed by its silence, and goes on elsewhere', async () => {
+test("a round of the housekeeping in a killed worker's hands is noticed by its silence, and goes on elsewhere", async () => {
   const often = { HOUSEKEEPING_SECONDS: '1' };
   const { db, temporal } = engine;
   await worker?.stop();
