@@ -13,7 +13,7 @@ const STEADY_MS = 15_000;
 
 /**
  * A worker's garbage is collected early: with V8's defaults it holds 200 MB more, of which nothing is used, and is no faster
- * (docs/decisions/0019-worker-settings.md).
+ * (docs/decisions/0019-worker-settings.md). Whoever starts one otherwise gives the same: package.json (`worker`), compose.yaml.
  */
 export const LEAN_HEAP = ['--max-semi-space-size=8', '--max-old-space-size=384'] as const;
 

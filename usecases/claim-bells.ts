@@ -44,6 +44,6 @@ export async function claimBells(deps: Pick<Deps, 'db'>, limit: number): Promise
 export async function noteBellFailure(deps: Pick<Deps, 'db'>, outboxId: string, error: string): Promise<void> {
   await deps.db.$executeRaw`
     UPDATE outbox SET last_error = ${error.slice(0, 500)},
-      next_attempt_at = clock_timestamp() + make_interval(secs => least(60, power(2, greatest(0, least(attempts, 7) - 1))))
+      next_attempt_at = clock_timestamp() + make_interval(secs => least(60, power(2, least(attempts, 7) - 1)))
     WHERE id = ${BigInt(outboxId)} AND consumed_at IS NULL`;
 }

@@ -10,12 +10,19 @@ export const WITHOUT_STATE = ['@temporalio/common', 'nexus-rpc', 'long', 'ms'];
 
 export const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
+/** Workflows other than ours, and what listens to them: for tests. */
+interface Bundled {
+  readonly workflowsPath?: string;
+  readonly workflowInterceptorModules?: string[];
+}
+
 /** Bundles the workflows once, so that a worker that is restarted starts at once. @param to absolute path of the file to write */
-export async function bundleWorkflows(to: string): Promise<void> {
+export async function bundleWorkflows(to: string, other: Bundled = {}): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: WORKFLOWS_PATH,
     preloadModules: WITHOUT_STATE,
     logger: new DefaultLogger('ERROR'),
+    ...other,
   });
   await writeFile(to, code);
 }

@@ -46,7 +46,7 @@ export async function createWorkers(
     taskQueue: ENGINE_TASK_QUEUE,
     ...(options.workflowBundle
       ? { workflowBundle: { codePath: options.workflowBundle } }
-      : { workflowsPath: WORKFLOWS_PATH, bundlerOptions: { preloadModules: [...WITHOUT_STATE] } }),
+      : { workflowsPath: WORKFLOWS_PATH, bundlerOptions: { preloadModules: WITHOUT_STATE } }),
     activities: withoutValues(
       {
         ...createEngineActivities({ deps, metrics }),

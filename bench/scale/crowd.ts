@@ -21,7 +21,7 @@ const API_MB = 250;
 interface Crowd {
   readonly people: number;
   readonly startsPerSecond: number;
-  /** From the first inboxes until every workflow has made its first step. */
+  /** From full inboxes until every workflow has made its first step; with the looks that show it, two seconds. */
   readonly asleepAfterSeconds: number;
   readonly answers: readonly number[];
   /** From each decision to the next task, by the rows, milliseconds. */

@@ -4,12 +4,12 @@
  * that change places would not be noticed, and a run that is under way would skip one of them.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Worker, type InjectedSinks } from '@temporalio/worker';
-import { WITHOUT_STATE } from '../../worker/bundle.ts';
+import { Worker, type InjectedSinks } from '@temporalio/worker';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import type { RecordedHistory } from './histories.ts';
 import type { StepSinks } from './note-steps.ts';
 
@@ -28,14 +28,9 @@ export async function replay(
 ): Promise<ReadonlyMap<string, Replayed>> {
   const folder = await mkdtemp(join(tmpdir(), 'daur-replay-'));
   try {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath,
-      preloadModules: WITHOUT_STATE,
-      workflowInterceptorModules: [fileURLToPath(new URL('note-steps.ts', import.meta.url))],
-      logger: new DefaultLogger('ERROR'),
-    });
     const codePath = join(folder, 'workflows.js');
-    await writeFile(codePath, code);
+    const noteSteps = fileURLToPath(new URL('note-steps.ts', import.meta.url));
+    await bundleWorkflows(codePath, { workflowsPath, workflowInterceptorModules: [noteSteps] });
     const steps = new Map<string, string[]>(histories.map(({ workflowId }) => [workflowId, []]));
     const sinks: InjectedSinks<StepSinks> = {
       steps: {

@@ -184,7 +184,7 @@ export function installRuntime(): void {
 export async function workflowBundleFile(): Promise<string> {
   const hash = createHash('sha256');
   const sources = (await readdir('workflows', { recursive: true })).filter((name) => name.endsWith('.ts')).sort();
-  for (const path of [...sources.map((name) => join('workflows', name)), 'package-lock.json']) {
+  for (const path of [...sources.map((name) => join('workflows', name)), 'worker/bundle.ts', 'package-lock.json']) {
     hash.update(path).update(await readFile(path));
   }
   const file = join(tmpdir(), `daur-test-workflows-${hash.digest('hex').slice(0, 16)}.js`);

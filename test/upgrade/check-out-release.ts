@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { access, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +10,15 @@ const run = promisify(execFile);
 
 /**
  * The sources of the previous release in a folder of their own, ready to run: with its own database client, and with the packages that are
- * installed here. Made once for a commit.
+ * installed here. Made once for a commit in
+ * each clone, whose packages it uses.
  * @throws Error with what to do, where the commit is not in this clone's history
  */
 export async function checkOutRelease(): Promise<string> {
   const { commit } = PREVIOUS_RELEASE;
   await requireHistory(commit);
-  const folder = join(tmpdir(), `daur-release-${commit.slice(0, 12)}`);
+  const clone = createHash('sha256').update(process.cwd()).digest('hex').slice(0, 8);
+  const folder = join(tmpdir(), `daur-release-${commit.slice(0, 12)}-${clone}`);
   if (await isThere(folder)) return folder;
   const made = await mkdtemp(`${folder}.`);
   const archive = join(made, 'release.tar');

@@ -3,15 +3,14 @@
  * of the workflows, one bridged by `patched()` and one by raised epochs, and comes to its end. The same runs all the way; nothing is lost,
  * nothing happens twice, and no request fails while tables change.
  */
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PREVIOUS_RELEASE } from '../../prisma/previous-release.ts';
 import { migrate, MIGRATIONS_FOLDER } from '../../runtime/migrate.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
 import { until } from '../support/engine-process.ts';
 import { FEEDBACK, HEARING, PLAN, UpgradeAgency } from './agency.ts';
 import { checkOutRelease, migrationsOfRelease } from './check-out-release.ts';
@@ -39,12 +38,9 @@ afterAll(() => house?.close());
 
 /** The workflows of a fixture, as a worker takes them. */
 async function bundleOf(fixture: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(`workflows/${fixture}.ts`, import.meta.url)),
-    logger: new DefaultLogger('ERROR'),
-  });
   const file = join(tmpdir(), `daur-upgrade-${fixture}-${process.pid}.js`);
-  await writeFile(file, code);
+  const workflowsPath = fileURLToPath(new URL(`workflows/${fixture}.ts`, import.meta.url));
+  await bundleWorkflows(file, { workflowsPath });
   return file;
 }
 

@@ -3,11 +3,13 @@
  * first one's row. Killed at moments that nobody chose, during a burst.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskKind } from '../../domain/terms.ts';
 import { Refusal } from '../../usecases/refusal.ts';
 import { verifyAudit } from '../../usecases/verify-audit.ts';
 import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
+import { holdRow } from '../support/hold-row.ts';
 import { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
@@ -96,44 +98,28 @@ test(
 
 test("a round of the housekeeping in a killed worker's hands is noticed by its silence, and goes on elsewhere", async () => {
   const often = { HOUSEKEEPING_SECONDS: '1' };
-  const { db, temporal } = engine;
+  const { environment, temporal } = engine;
   await worker?.stop();
   worker = startWorkerProcess(engine, often);
-  const held = await db.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`LOCK TABLE digest_clock IN EXCLUSIVE MODE`;
-      await until('a round to come to the digests', () => isBlocked('digest_clock'));
-      const round = await until('the round to be listed', async () => {
-        const [first] = await collect(temporal.client.workflow.list({ query: ROUNDS_UNDER_WAY }));
-        return first;
-      });
-      await worker?.kill();
-      worker = startWorkerProcess(engine, often);
-      return round;
-    },
-    { timeout: 60_000 },
-  );
-  const handle = temporal.client.workflow.getHandle(held.workflowId, held.runId);
+  const held = await holdRow(environment['DATABASE_URL'] ?? '', 'LOCK TABLE digest_clock IN EXCLUSIVE MODE', []);
+  await until('a round to come to the digests', async () => {
+    await held.somebodyWaits();
+    return true;
+  });
+  const round = await until('the round to be listed', async () => {
+    for await (const first of temporal.client.workflow.list({ query: ROUNDS_UNDER_WAY })) return first;
+    return undefined;
+  });
+  await worker.kill();
+  worker = startWorkerProcess(engine, often);
+  await held.release();
+  const handle = temporal.client.workflow.getHandle(round.workflowId, round.runId);
   await until('the round to end', async () => (await handle.describe()).status.name === 'COMPLETED');
   const { events } = await handle.fetchHistory();
   const silences = (events ?? []).flatMap(
     (event) => event.activityTaskStartedEventAttributes?.lastFailure?.timeoutFailureInfo?.timeoutType ?? [],
   );
-  expect(silences).toEqual([HEARTBEAT]);
+  expect(silences).toEqual([proto.temporal.api.enums.v1.TimeoutType.TIMEOUT_TYPE_HEARTBEAT]);
 });
 
 const ROUNDS_UNDER_WAY = `WorkflowType = 'housekeeping' AND ExecutionStatus = 'Running'`;
-/** temporal.api.enums.v1.TimeoutType */
-const HEARTBEAT = 4;
-
-async function isBlocked(table: string): Promise<boolean> {
-  const [row] = await engine.db.$queryRaw<{ blocked: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM pg_locks WHERE relation = ${table}::regclass AND NOT granted) AS blocked`;
-  return row?.blocked ?? false;
-}
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
