@@ -27,7 +27,7 @@ export function createEngineActivities({ deps, metrics }: { deps: Deps; metrics:
   return {
     async seeToTask({ cause, ...input }) {
       const from = performance.now();
-      const { view, consumed, recorded } = await seeToTaskAndTell(deps, input);
+      const { view, consumed, recorded, answeredBefore } = await seeToTaskAndTell(deps, input);
       const { stage, kind, round, owner } = input;
       const task = { stage, kind, round };
       const ms = performance.now() - from;
@@ -38,6 +38,7 @@ export function createEngineActivities({ deps, metrics }: { deps: Deps; metrics:
         task,
         consumed,
         recorded,
+        answeredBefore,
         cause,
         ms,
       });

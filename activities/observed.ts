@@ -25,6 +25,8 @@ export interface StepDone {
   /** Doorbells that it answered. */
   readonly consumed: readonly ConsumedBell[];
   readonly recorded: readonly RecordedEvent[];
+  /** The decision whose doorbell an earlier try of this step answered. Its place in the trace went with that try. */
+  readonly answeredBefore?: string | undefined;
   /** The decision that the workflow follows. */
   readonly cause: Cause | undefined;
   readonly ms: number;
@@ -34,20 +36,21 @@ const OPENED: ReadonlySet<string> = new Set(['TASK_OPENED', 'TASK_TAKEN_OVER']);
 
 /**
  * One line where a step changed something or answered a doorbell; the others are for `debug`.
- * @returns what the next step follows from: the decision whose doorbell this one answered
+ * @returns what the next step follows from: the decision whose doorbell this one, or its earlier try, answered
  */
 export function observeStep(log: Logger, metrics: StepMetrics, done: StepDone): Cause | undefined {
-  const { step, owner, is, task, consumed, recorded, cause, ms } = done;
+  const { step, owner, is, task, consumed, recorded, answeredBefore, cause, ms } = done;
   for (const { reason, ageSeconds } of consumed) if (reason === 'DECIDED') metrics.lagged(ageSeconds);
   metrics.tookOver(recorded.filter(({ type }) => type === 'TASK_TAKEN_OVER').length);
 
   const answered = consumed.find(({ decisionId }) => decisionId !== null);
-  const follows = answered ?? cause;
+  const decisionId = answered?.decisionId ?? answeredBefore;
+  const followed = decisionId ?? cause?.decisionId;
   const opened = recorded.flatMap(({ type, taskId }) => (OPENED.has(type) && taskId !== undefined ? [taskId] : []));
   const { workflowId } = Context.current().info.workflowExecution ?? {};
   const ids = {
     ...(workflowId !== undefined && { workflowId }),
-    ...(follows?.decisionId && { decisionId: follows.decisionId }),
+    ...(followed !== undefined && { decisionId: followed }),
     ...(owner.kind === 'appraisal' && { appraisalId: owner.id }),
   };
   const line = {
@@ -72,7 +75,5 @@ export function observeStep(log: Logger, metrics: StepMetrics, done: StepDone): 
     ms,
     { ...ids, ...task, is, ...(opened.length > 0 && { openedTaskIds: opened }) },
   );
-  return answered?.decisionId
-    ? { decisionId: answered.decisionId, ...(traceparent !== undefined && { traceparent }) }
-    : undefined;
+  return decisionId ? { decisionId, ...(traceparent !== undefined && { traceparent }) } : undefined;
 }

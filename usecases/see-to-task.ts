@@ -58,6 +58,8 @@ export interface TaskSeen {
   readonly view: TaskView;
   readonly consumed: readonly ConsumedBell[];
   readonly recorded: readonly RecordedEvent[];
+  /** The decision on the task whose doorbell was answered before: by this step's own earlier try, whose result was lost on the way. */
+  readonly answeredBefore?: string;
 }
 
 /** The same, and says what it did. */
@@ -74,7 +76,9 @@ export async function seeToTaskAndTell(deps: Pick<Deps, 'db'>, step: SeeToTask):
     const consumed = await consumeBells(tx, inRows);
     const view = await seeToLockedTask(tx, locked, inRows);
     if (view.is === 'HELD') await ringOnResume(tx, locked, inRows);
-    return { view, consumed, recorded: recordedIn(tx) };
+    const known = view.is !== 'DECIDED' || consumed.some(({ decisionId }) => decisionId !== null);
+    const answeredBefore = known ? undefined : await decisionOn(tx, inRows);
+    return { view, consumed, recorded: recordedIn(tx), ...(answeredBefore !== undefined && { answeredBefore }) };
   });
 }
 
@@ -189,6 +193,14 @@ async function consumeAllBells(tx: Tx, owner: Owner): Promise<ConsumedBell[]> {
   return tx.$queryRaw<ConsumedBell[]>`
     UPDATE outbox SET consumed_at = clock_timestamp() WHERE owner_id = ${owner.id}::uuid AND consumed_at IS NULL
     RETURNING ${CONSUMED}`;
+}
+
+async function decisionOn(tx: Tx, step: SeeToTask): Promise<string | undefined> {
+  const [decision] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT d.id::text FROM decision d JOIN task t ON t.id = d.task_id
+    WHERE t.owner_id = ${step.owner.id}::uuid AND t.stage = ${step.stage} AND t.kind = ${step.kind} AND t.round = ${step.round}
+    ORDER BY t.level DESC LIMIT 1`;
+  return decision?.id;
 }
 
 const CONSUMED = Prisma.sql`

@@ -8,6 +8,7 @@ import { launchCycle } from '../../usecases/cycles/launch-cycle.ts';
 import { planForm } from '../support/engine.ts';
 import { startEngine, until, type TestEngine } from '../support/engine-process.ts';
 import type { LogLine } from '../support/log-lines.ts';
+import { startMailServer, type TestMailServer } from '../support/mail-server.ts';
 import { startTraceReceiver, type TraceReceiver } from '../support/trace-receiver.ts';
 import { startOwnProcess, type OwnProcess } from '../support/worker-process.ts';
 import { Agency, PERSONAL, type Launched } from '../support/workflow-agency.ts';
@@ -16,6 +17,7 @@ import { hastyPolicy } from '../support/workflow-policy.ts';
 let engine: TestEngine;
 let folder: string;
 let receiver: TraceReceiver;
+let mailServer: TestMailServer;
 let issuer: LocalIssuer;
 let api: OwnProcess;
 let worker: OwnProcess;
@@ -25,7 +27,8 @@ let launched: Launched;
 let withoutWorker: Record<string, { ok: boolean; detail: string; rincian: string }>;
 
 beforeAll(async () => {
-  engine = await startEngine({ withoutRelay: true });
+  mailServer = await startMailServer();
+  engine = await startEngine({ withoutRelay: true, smtpUrl: mailServer.url });
   folder = await mkdtemp(join(tmpdir(), 'daur-followed-'));
   receiver = await startTraceReceiver();
   issuer = await createLocalIssuer(folder);
@@ -48,7 +51,7 @@ beforeAll(async () => {
     () => Promise.resolve(linesOf(worker).some(({ event }) => event === 'running')),
     200_000,
   );
-  const party = await agency.party({ employees: 1 });
+  const party = await agency.party({ employees: 2 });
   const cycleId = await agency.draft(party, hastyPolicy({}));
   await launchCycle(engine.deps, agency.act(agency.admin), cycleId);
   launched = await until('the cycle to run', async () => {
@@ -61,6 +64,7 @@ afterAll(async () => {
   await Promise.all([api.stop(), worker.stop()]);
   await receiver.close();
   await engine.close();
+  await mailServer.close();
   await rm(folder, { recursive: true, force: true });
 }, 120_000);
 
@@ -84,22 +88,29 @@ const linesOf = (process: OwnProcess): LogLine[] =>
 const linesWith = (id: string): LogLine[] =>
   [...linesOf(api), ...linesOf(worker)].filter((line) => JSON.stringify(line).includes(id));
 
-test('one decision is followed by its id from the request to the next task, in logs and in one trace', async () => {
+/** The employee submits the targets over HTTP, and the evaluator's task opens. */
+async function submitTargets(appraisalId: string) {
   const { db } = engine;
-  const [employee = ''] = launched.party.employees;
-  const task = await until('the first task', () =>
-    db.task.findFirst({ where: { appraisalId: launched.first, kind: 'DRAFT_TARGETS', status: 'OPEN' } }),
-  );
+  const { employeeId } = await db.appraisal.findUniqueOrThrow({ where: { id: appraisalId } });
+  const opened = (kind: string) =>
+    until(`the task ${kind}`, () => db.task.findFirst({ where: { appraisalId, kind, status: 'OPEN' } }));
+  const task = await opened('DRAFT_TARGETS');
   const answer = await fetch(`${apiUrl}/tasks/${task.id}/complete`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${await issuer.sign(employee, 600)}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${await issuer.sign(employeeId, 600)}`, 'Content-Type': 'application/json' },
     body: JSON.stringify({ outcome: 'SUBMITTED', form: planForm }),
   });
   expect(answer.status).toBe(200);
   const { decisionId } = (await answer.json()) as { decisionId: string };
-  const next = await until('the next task', () =>
-    db.task.findFirst({ where: { appraisalId: launched.first, kind: 'APPROVE_TARGETS', status: 'OPEN' } }),
-  );
+  return { task, answer, decisionId, next: await opened('APPROVE_TARGETS') };
+}
+
+test('one decision is followed by its id from the request to the next task, in logs and in one trace', async () => {
+  const { db } = engine;
+  const [followed = '', warmUp = ''] = launched.appraisals;
+  // A worker that has just started is slow, and a step that Temporal had to try twice has lost its place in the trace (docs/observability.md).
+  await submitTargets(warmUp);
+  const { task, answer, decisionId, next } = await submitTargets(followed);
 
   const bell = await db.outbox.findFirstOrThrow({ where: { taskId: task.id } });
   const lines = await until('the logs to tell of the bell and of the next task', () => {
@@ -109,9 +120,9 @@ test('one decision is followed by its id from the request to the next task, in l
   });
   const about = (event: string) => lines.filter((line) => line['event'] === event);
   expect(about('acknowledged')).toMatchObject([
-    { requestId: answer.headers.get('X-Request-Id'), taskId: task.id, appraisalId: launched.first },
+    { requestId: answer.headers.get('X-Request-Id'), taskId: task.id, appraisalId: followed },
   ]);
-  const workflowId = `appraisal/${launched.first}/1`;
+  const workflowId = `appraisal/${followed}/1`;
   expect(about('rang')).toContainEqual(expect.objectContaining({ outboxId: String(bell.id), workflowId }));
   expect(about('step')).toMatchObject([
     { step: 'seeToTask', workflowId, taskId: task.id, outboxIds: [String(bell.id)], is: 'DECIDED' },

@@ -7,7 +7,7 @@ import { createAppraisals, prepareLaunch } from '../../../usecases/cycles/launch
 import { pauseCycle } from '../../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../../usecases/cycles/resume-cycle.ts';
 import { decideTask } from '../../../usecases/decide-task.ts';
-import { seeToTask } from '../../../usecases/see-to-task.ts';
+import { seeToTask, seeToTaskAndTell } from '../../../usecases/see-to-task.ts';
 import {
   act,
   draftCycle,
@@ -47,6 +47,16 @@ describe('a doorbell', () => {
     expect(await walk.bells()).toHaveLength(1);
     await walk.see('TARGET_SETTING', 'DRAFT_TARGETS');
     expect(await walk.bells()).toEqual([]);
+  });
+
+  it('is still known to a second try of its step, whose first one was lost on the way back', async () => {
+    const walk = await newAppraisal(house);
+    const { decisionId } = await walk.decide('DRAFT_TARGETS', walk.employeeId, 'SUBMITTED', planForm);
+    const owner = { kind: 'appraisal', id: walk.id } as const;
+    const look = { owner, epoch: 1, stage: 'TARGET_SETTING', kind: 'DRAFT_TARGETS', round: 1 } as const;
+    const see = () => seeToTaskAndTell(house.deps, { ...look, workflowNow: new Date().toISOString() });
+    expect((await see()).consumed).toMatchObject([{ decisionId }]);
+    expect(await see()).toMatchObject({ view: { is: 'DECIDED' }, consumed: [], answeredBefore: decisionId });
   });
 
   it('is not there where the decision was rolled back', async () => {
