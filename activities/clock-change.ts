@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity';
 import { applyWholeChange } from '../usecases/clock-changes/apply-clock-change.ts';
 import type { Deps } from '../usecases/context.ts';
+import { beating } from './beating.ts';
 
 export interface ClockChangeActivities {
   /** Every page, one after the other; what was done before an interruption is left out. */
@@ -9,6 +9,6 @@ export interface ClockChangeActivities {
 
 export function createClockChangeActivities({ deps }: { deps: Pick<Deps, 'db'> }): ClockChangeActivities {
   return {
-    applyClockChange: (changeId) => applyWholeChange(deps, changeId, () => Context.current().heartbeat()),
+    applyClockChange: (changeId) => beating(() => applyWholeChange(deps, changeId)),
   };
 }

@@ -7,6 +7,7 @@ import {
   prepareLaunch,
   workflowsToStart,
 } from '../usecases/cycles/launch-steps.ts';
+import { beating } from './beating.ts';
 
 export interface LaunchActivities {
   prepareLaunch(cycleId: string): Promise<void>;
@@ -39,7 +40,7 @@ function reachedIn(heartbeat: unknown, lane: number): string | null {
 
 export function createLaunchActivities({ deps, start }: { deps: Deps; start: StartWorkflow }): LaunchActivities {
   return {
-    prepareLaunch: (cycleId) => prepareLaunch(deps, cycleId),
+    prepareLaunch: (cycleId) => beating(() => prepareLaunch(deps, cycleId)),
     async createAppraisals(cycleId) {
       // A page that came twice changes nothing, so a retry goes on after the last heartbeat, or from the start.
       const reached: unknown = Context.current().info.heartbeatDetails;
@@ -47,20 +48,21 @@ export function createLaunchActivities({ deps, start }: { deps: Deps; start: Sta
         upTo,
         after: reachedIn(reached, index) ?? LANES[index - 1] ?? null,
       }));
-      const ends = await Promise.allSettled(
-        lanes.map(async (lane) => {
-          for (;;) {
-            const page = await createAppraisals(deps, { cycleId, ...lane });
-            if (page.is !== 'MORE') return page.is;
-            lane.after = page.after;
-            Context.current().heartbeat(lanes.map(({ after }) => after));
-          }
-        }),
+      const pages = async (lane: { readonly upTo: string; after: string | null }) => {
+        for (;;) {
+          const page = await createAppraisals(deps, { cycleId, ...lane });
+          if (page.is !== 'MORE') return page.is;
+          lane.after = page.after;
+        }
+      };
+      const ends = await beating(
+        () => Promise.allSettled(lanes.map(pages)),
+        () => lanes.map(({ after }) => after),
       );
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
       return ends.some((end) => end.status === 'fulfilled' && end.value === 'ENDED') ? 'CANCELLED' : 'CREATED';
     },
-    markRunning: (cycleId) => markRunning(deps, cycleId),
+    markRunning: (cycleId) => beating(() => markRunning(deps, cycleId)),
     async startWorkflows({ cycleId, kind, after }) {
       const owners = await workflowsToStart(deps, { cycleId, kind, after, limit: PAGE });
       // Each takes the next one as soon as it is done: in lots of ten, all would wait for the slowest of each lot.
@@ -68,11 +70,10 @@ export function createLaunchActivities({ deps, start }: { deps: Deps; start: Sta
       const starter = async (): Promise<void> => {
         for (let owner = waiting.shift(); owner; owner = waiting.shift()) {
           await start({ kind, id: owner.id, epoch: owner.epoch });
-          Context.current().heartbeat();
         }
       };
       try {
-        await Promise.all(Array.from({ length: AT_ONCE }, starter));
+        await beating(() => Promise.all(Array.from({ length: AT_ONCE }, starter)));
       } catch (error) {
         // The page comes again as a whole; nobody goes on with this one meanwhile.
         waiting.length = 0;
@@ -80,6 +81,6 @@ export function createLaunchActivities({ deps, start }: { deps: Deps; start: Sta
       }
       return owners.length < PAGE ? null : (owners.at(-1)?.id ?? null);
     },
-    completeLaunch: (cycleId) => completeLaunch(deps, cycleId),
+    completeLaunch: (cycleId) => beating(() => completeLaunch(deps, cycleId)),
   };
 }

@@ -106,7 +106,7 @@ async function measure(db: PrismaClient, agency: LargeAgency): Promise<Map<strin
       ...{ reason: 'Bench', decree: 'SK-1/2026' },
     }),
   );
-  await timed('extension: recomputed', () => applyWholeChange(deps, change.changeId, () => undefined));
+  await timed('extension: recomputed', () => applyWholeChange(deps, change.changeId));
 
   await db.$executeRaw`UPDATE task SET next_reminder_at = now()`;
   await timed('reminders', async () => {

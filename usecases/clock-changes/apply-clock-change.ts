@@ -47,15 +47,13 @@ export async function applyClockChange(
 /**
  * Applies a change page by page to its end. Whom it concerns is looked up once: looked up again for each page, the pages of a large agency would
  * cost the square of their number. Who came into its scope meanwhile is found by the last pages.
- * @param paged called after each page
  */
-export async function applyWholeChange(deps: Pick<Deps, 'db'>, changeId: string, paged: () => void): Promise<void> {
+export async function applyWholeChange(deps: Pick<Deps, 'db'>, changeId: string): Promise<void> {
   const ids = await inTransaction(deps, (tx) => ownersLeft(tx, changeId), BOUNDS);
   for (let from = 0; from < ids.length; from += CLOCK_PAGE) {
     await applyClockChange(deps, changeId, CLOCK_PAGE, ids.slice(from, from + CLOCK_PAGE));
-    paged();
   }
-  while ((await applyClockChange(deps, changeId, CLOCK_PAGE)).is === 'MORE') paged();
+  while ((await applyClockChange(deps, changeId, CLOCK_PAGE)).is === 'MORE');
 }
 
 async function ownersLeft(tx: Tx, changeId: string): Promise<string[]> {
