@@ -20,8 +20,9 @@ const AWAY_MS = 1_500;
 const SMTP_MS = 3_000;
 const HELD_MS = 6_000;
 const DELAYS = { least: 80, most: 350 } as const;
-/** For a bell to be on its way. */
+/** For a bell to be on its way, and for a mail to come by. */
 const BELL_TIMEOUT_MS = 12_000;
+const MAIL_TIMEOUT_MS = 20_000;
 
 export interface FaultContext {
   readonly installation: Installation;
@@ -49,10 +50,13 @@ export const deckOf = (seed: number): readonly FaultKind[] =>
 export async function makeFault(kind: FaultKind, context: FaultContext): Promise<FaultMade> {
   const from = Date.now();
   const seen = await faultOf(kind)(context);
-  return { kind, from, to: Date.now(), seen };
+  const made = typeof seen === 'string' ? { seen, met: true } : seen;
+  return { kind, from, to: Date.now(), ...made };
 }
 
-type Disaster = (context: FaultContext) => Promise<string>;
+/** What was seen; a string where it cannot but meet something. */
+type Seen = string | Pick<FaultMade, 'seen' | 'met'>;
+type Disaster = (context: FaultContext) => Promise<Seen>;
 
 function faultOf(kind: FaultKind): Disaster {
   for (const link of LINKS) {
@@ -114,9 +118,11 @@ const DISASTERS = {
   'smtp-hang': smtp('HANG'),
   'smtp-cut-after-data': smtp('CUT_AFTER_DATA'),
   'smtp-550': async ({ installation: { mail } }) => {
+    const before = mail.refused.size;
     mail.refuseNext(2);
     await sleep(SMTP_MS);
-    return '2 recipients';
+    await until(() => mail.refused.size > before);
+    return { seen: `${mail.refused.size - before} recipients`, met: mail.refused.size > before };
   },
   'disk-full': fillDisk,
   'hold-appraisal': holdAppraisal,
@@ -150,8 +156,7 @@ function killRelay(name: 'api' | 'worker'): Disaster {
       }
       const pid = services[name].pid();
       await services[name].kill('SIGKILL');
-      if (bells.many === 0) return `pid ${pid ?? '-'}; nobody acted, so that no bell was on its way`;
-      return `pid ${pid ?? '-'} while ${bells.many} bells were on their way`;
+      return { seen: `pid ${pid ?? '-'} while ${bells.many} bells were on their way`, met: bells.many > 0 };
     } finally {
       await lines['api-temporal'].mend();
       await lines['worker-temporal'].mend();
@@ -199,23 +204,23 @@ function delay(link: Link): Disaster {
 
 function smtp(manner: 421 | 451 | 'HANG' | 'CUT_AFTER_DATA'): Disaster {
   return async ({ installation: { mail } }) => {
-    const before = [...mail.answers.values()].reduce((sum, n) => sum + n, 0);
+    const answers = (): number => [...mail.answers.values()].reduce((sum, n) => sum + n, 0);
+    const before = answers();
     mail.behave(manner);
     await sleep(SMTP_MS);
+    await until(() => answers() > before);
     mail.behave('TAKE');
-    const after = [...mail.answers.values()].reduce((sum, n) => sum + n, 0);
-    return `${after - before} mails`;
+    return { seen: `${answers() - before} mails`, met: answers() > before };
   };
 }
 
+/** Waits for a mail to come by, for a while: nobody may have anything to say. */
+async function until(met: () => boolean): Promise<void> {
+  for (const end = Date.now() + MAIL_TIMEOUT_MS; !met() && Date.now() < end;) await sleep(50);
+}
+
 /** The file system is filled to the last byte; a file is refused with 507, and taken when there is room again. */
-async function fillDisk({
-  installation: { disk, rows },
-  agency,
-  cycleId,
-  ledger,
-  http,
-}: FaultContext): Promise<string> {
+async function fillDisk({ installation: { disk, rows }, agency, cycleId, ledger, http }: FaultContext): Promise<Seen> {
   if ('none' in disk) return `skipped: ${disk.none}`;
   const filler = join(disk.folder, 'filler');
   const { bavail, bsize } = await statfs(disk.folder);
@@ -258,11 +263,12 @@ async function fillDisk({
       `Files were answered ${whileFull.join(', ')} by a full disk, ${answers.join(', ')} after it.`,
     );
   }
-  return `${whileFull.length} files refused with 507, ${answers.length} taken afterwards`;
+  const seen = `${whileFull.length} files refused with 507, ${answers.length} taken afterwards`;
+  return { seen, met: whileFull.length > 0 };
 }
 
 /** A transaction that hangs holds one appraisal's row. */
-async function holdAppraisal({ installation: { databaseUrl }, cycleId, seed }: FaultContext): Promise<string> {
+async function holdAppraisal({ installation: { databaseUrl }, cycleId, seed }: FaultContext): Promise<Seen> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -273,7 +279,8 @@ async function holdAppraisal({ installation: { databaseUrl }, cycleId, seed }: F
     );
     await sleep(HELD_MS);
     await client.query('ROLLBACK');
-    return `appraisal ${held.rows[0]?.id ?? '(none was left)'} for ${HELD_MS} ms`;
+    const [row] = held.rows;
+    return { seen: row ? `appraisal ${row.id} for ${HELD_MS} ms` : 'none was left', met: row !== undefined };
   } finally {
     await client.end();
   }

@@ -19,7 +19,7 @@ export function tableOf(
   const made = results.flatMap(({ faults }) => faults);
   const kinds = FAULTS.map((kind) => ({
     kind,
-    n: made.filter((each) => each.kind === kind && !each.seen.startsWith('skipped')).length,
+    n: made.filter((each) => each.kind === kind && each.met && !each.seen.startsWith('skipped')).length,
     skipped: made.find((each) => each.kind === kind && each.seen.startsWith('skipped')),
   }));
   const failed = [...results.filter(({ broken }) => broken.length > 0).map(({ seed }) => seed), ...aborted];
@@ -49,6 +49,7 @@ export function tableOf(
       ratios.length === 0 ? '-' : ratios.map((ratio) => ratio.toFixed(2)).join(', '),
     ],
     ['Faults made', made.length],
+    ['  of them met nothing', made.filter(({ met }) => !met).length],
     ...kinds.map(({ kind, n, skipped }): [string, string | number] => [`  ${kind}`, skipped ? skipped.seen : n]),
     ['Invariants checked in each seed', INVARIANTS],
     ['Failed seeds', failed.length === 0 ? 'none' : failed.join(', ')],

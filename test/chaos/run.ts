@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { openHttp } from './http.ts';
 import { startInstallation } from './installation.ts';
 import type { Broken } from './invariants/evidence.ts';
-import { answersOf, checkMails, untilMailsAreOut } from './invariants/mails.ts';
+import { answersOf, checkMails, checkPostman, untilMailsAreOut } from './invariants/mails.ts';
 import { tableOf } from './report.ts';
 import { playSeed, type SeedResult } from './seed.ts';
 import { isOfMail, type FaultKind, type FaultMade } from './terms.ts';
@@ -67,7 +67,7 @@ export async function runChaos({ people, plan, minutes, signal, say }: RunOption
     }
     const waiting = await untilMailsAreOut(installation, MAILS_MS);
     const mails = await checkMails(installation, earlier);
-    for (const each of mails.broken) {
+    for (const each of [...mails.broken, ...(await checkPostman(installation))]) {
       if (broken.some(({ detail }) => detail === each.detail)) continue;
       broken.push(each);
       say(`  ✗ in the end: ${each.invariant}: ${each.detail}`);

@@ -38,4 +38,6 @@ export interface FaultMade {
   readonly to: number;
   /** What was seen of it, in words. */
   readonly seen: string;
+  /** Whether it met anything: a mail server that hangs while nobody sends has proved nothing. */
+  readonly met: boolean;
 }

@@ -92,6 +92,24 @@ async function lostNotices(rows: Installation['rows']): Promise<Broken[]> {
   }));
 }
 
+/** How long a mail may be due before somebody should have tried it: a killed worker's claim has lapsed by then. */
+const TRIED_WITHIN_SECONDS = 60;
+
+/** In the end: the postman goes his rounds. What the server told to come later may still wait; what is due is tried, and the server saw mails at all. */
+export async function checkPostman({ rows, mail }: Installation): Promise<Broken[]> {
+  const invariant = 'every mail that is due is tried';
+  const [due] = await read<{ mails: number; notices: number }>(
+    rows,
+    `SELECT (SELECT count(*) FROM mail WHERE status = 'QUEUED' AND next_attempt_at < clock_timestamp() - make_interval(secs => $1))::int AS mails,
+      (SELECT count(*) FROM notice WHERE status = 'QUEUED' AND mail_id IS NULL AND urgency = 'AT_ONCE'
+        AND next_attempt_at < clock_timestamp() - make_interval(secs => $1))::int AS notices`,
+    [TRIED_WITHIN_SECONDS],
+  );
+  if (mail.taken.length === 0) return [{ invariant, detail: 'the mail server never took one' }];
+  if (!due || due.mails + due.notices === 0) return [];
+  return [{ invariant, detail: `${due.mails} mails and ${due.notices} notices that were due a minute ago wait` }];
+}
+
 /** Every mail that the server will take is taken. @returns how many still wait after so long */
 export async function untilMailsAreOut({ rows }: Installation, withinMs: number): Promise<number> {
   for (const until = Date.now() + withinMs; ;) {

@@ -43,6 +43,8 @@ export function checkTasks({ tasks, decisions, policy }: Evidence): Broken[] {
         found('what happens when nobody acts is what the rule says', `the rule says ${rule.whenOverdue.action}`);
       if (!task.dueAt || !task.closedAt || task.closedAt <= task.dueAt)
         found('nobody loses a task before it is overdue', `due ${iso(task.dueAt)}, closed ${iso(task.closedAt)}`);
+      else if (task.closedAt.getTime() - task.dueAt.getTime() > TAKEN_OVER_WITHIN_MS)
+        found('nobody is left waiting for a takeover', `due ${iso(task.dueAt)}, closed ${iso(task.closedAt)}`);
     }
     if (task.level > 0 && !byKey.get(keyOf(task, task.level - 1))?.some(({ status }) => status === 'TAKEN_OVER'))
       found('one person takes over, from whoever lost the task, and from nobody else', 'nobody lost it');

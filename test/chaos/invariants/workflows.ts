@@ -131,15 +131,9 @@ export async function checkEnded(evidence: Evidence, client: Client): Promise<Br
       if (status.name === 'RUNNING') await ended(() => handle.describe());
       const { status: last } = await handle.describe();
       if (last.name !== 'COMPLETED') found(`${workflowId} is ${last.name}`);
-      const { events } = await handle.fetchHistory();
-      const failures = (events ?? []).filter(
-        ({ workflowTaskFailedEventAttributes: failed }) => Number(failed?.cause) === BROKEN_REPLAY,
-      );
-      if (failures.length > 0)
-        broken.push({
-          invariant: 'no history shows a broken replay',
-          detail: `${workflowId}: ${failures.length} times`,
-        });
+      const failures = await brokenReplays(client, workflowId);
+      if (failures > 0)
+        broken.push({ invariant: 'no history shows a broken replay', detail: `${workflowId}: ${failures} times` });
     } catch (error) {
       const gone = error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === 5);
       // Whatever was at its end when Temporal lost everything is not started again.
@@ -148,6 +142,19 @@ export async function checkEnded(evidence: Evidence, client: Client): Promise<Br
     }
   });
   return broken;
+}
+
+/** In the histories of all its runs, the latest first. */
+async function brokenReplays(client: Client, workflowId: string): Promise<number> {
+  let failures = 0;
+  for (let runId: string | undefined; ;) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    failures += (events ?? []).filter(
+      ({ workflowTaskFailedEventAttributes: failed }) => Number(failed?.cause) === BROKEN_REPLAY,
+    ).length;
+    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+    if (!runId) return failures;
+  }
 }
 
 async function ended(describe: () => Promise<{ status: { name: string } }>): Promise<void> {
