@@ -48,19 +48,23 @@ export function createLaunchActivities({ deps, start }: { deps: Deps; start: Sta
         upTo,
         after: reachedIn(reached, index) ?? LANES[index - 1] ?? null,
       }));
-      const pages = async (lane: { readonly upTo: string; after: string | null }) => {
+      const pages = async (lane: { readonly upTo?: string; after: string | null; readonly missed?: boolean }) => {
         for (;;) {
           const page = await createAppraisals(deps, { cycleId, ...lane });
           if (page.is !== 'MORE') return page.is;
           lane.after = page.after;
         }
       };
-      const ends = await beating(
-        () => Promise.allSettled(lanes.map(pages)),
+      return beating(
+        async () => {
+          const ends = await Promise.allSettled(lanes.map(pages));
+          for (const end of ends) if (end.status === 'rejected') throw end.reason;
+          if (ends.some((end) => end.status === 'fulfilled' && end.value === 'ENDED')) return 'CANCELLED';
+          // Whoever came into a unit that a lane had passed already.
+          return (await pages({ after: null, missed: true })) === 'ENDED' ? 'CANCELLED' : 'CREATED';
+        },
         () => lanes.map(({ after }) => after),
       );
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-      return ends.some((end) => end.status === 'fulfilled' && end.value === 'ENDED') ? 'CANCELLED' : 'CREATED';
     },
     markRunning: (cycleId) => beating(() => markRunning(deps, cycleId)),
     async startWorkflows({ cycleId, kind, after }) {

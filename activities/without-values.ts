@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
+import { sqlStateOf } from '../usecases/database-errors.ts';
 import type { StepMetrics } from './observed.ts';
 
 /**
@@ -37,5 +38,6 @@ export function withoutValues<Activities extends object>(
 
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : sqlStateOf(error);
+  return code === undefined ? error.name : `${error.name} ${code}`;
 }

@@ -51,8 +51,8 @@ const server = await listen(
 app.deps.log.info({ event: 'listening', port: server.port }, 'the API listens');
 
 /**
- * First only /readyz changes: until whoever spreads the requests has seen it, they still come here and are served. Then no connection is kept
- * open, requests under way end, and after them the relay and the connections.
+ * /readyz says so, and every answer closes its connection: until whoever spreads the requests has seen it, they still come here and are served. Then no
+ * connection is taken, requests under way end, and after them the relay and the connections.
  */
 async function stop(): Promise<void> {
   const { drainSeconds, graceSeconds } = config.shutdown;
@@ -62,7 +62,7 @@ async function stop(): Promise<void> {
   await sleep(drainSeconds * 1_000);
   await server.close(graceSeconds * 1_000);
   await app.close();
-  await tracing?.stop();
+  await tracing?.stop(app.deps.log);
   app.deps.log.info({ event: 'stopped' }, 'the API has stopped');
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -34,6 +34,11 @@ async function main(): Promise<void> {
 
 async function tellLost(db: PrismaClient, logs: readonly string[], report: string | undefined): Promise<void> {
   const { read, lost } = await findLostActs({ db }, all(logs));
+  if (read === 0) {
+    throw new RuntimeError(
+      'The logs hold no acknowledged act: are these the logs of the API, and of the right days? Nothing was compared.',
+    );
+  }
   await recordLostActs({ db }, lost);
   console.log(`${read} acknowledged acts in the logs; ${lost.length} of them are lost.`);
   const byAppraisal = new Map<string, AcknowledgedAct[]>();

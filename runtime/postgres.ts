@@ -113,11 +113,11 @@ interface ServerSpec {
 /** At most this much is lost with the disk that the server writes on. */
 const ARCHIVE_TIMEOUT_S = 60;
 
-/** Coming again after a crash, with a file that was copied already, is success; another file of the same name never is. */
+/** Coming again after a crash, with a file that was copied already, is success; another file of the same name never is. It is on the disk before it counts. */
 function archiving(folder: string | undefined): string[] {
   if (folder === undefined) return ['archive_mode=off'];
   const [to, part] = [`'${folder}/%f'`, `'${folder}/%f.part'`];
-  const command = `if test -f ${to}; then cmp -s '%p' ${to}; else cp '%p' ${part} && mv ${part} ${to}; fi`;
+  const command = `if test -f ${to}; then cmp -s '%p' ${to}; else cp '%p' ${part} && sync ${part} && mv ${part} ${to} && sync '${folder}'; fi`;
   return ['archive_mode=on', `archive_timeout=${ARCHIVE_TIMEOUT_S}`, `archive_command=${command}`];
 }
 

@@ -58,8 +58,18 @@ export function sqlStateOf(error: unknown): string | undefined {
   return driverCause(error)?.state;
 }
 
+/** Name or columns of the constraint that refused, without the values. */
+export function constraintOf(error: unknown): string | undefined {
+  const constraint = driverCause(error)?.constraint;
+  if (!(constraint instanceof Object)) return undefined;
+  if ('index' in constraint && typeof constraint.index === 'string') return constraint.index;
+  return 'fields' in constraint && Array.isArray(constraint.fields) ? constraint.fields.join(', ') : undefined;
+}
+
 /** SQLSTATE, or the kind of error where there is none. */
-function driverCause(error: unknown): { state: string | undefined; kind: string | undefined } | undefined {
+function driverCause(
+  error: unknown,
+): { state: string | undefined; kind: string | undefined; constraint: unknown } | undefined {
   const adapterError =
     error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error;
   if (!(adapterError instanceof Object) || !('cause' in adapterError)) return undefined;
@@ -69,5 +79,6 @@ function driverCause(error: unknown): { state: string | undefined; kind: string 
     const value: unknown = member in cause ? (cause as Record<string, unknown>)[member] : undefined;
     return typeof value === 'string' ? value : undefined;
   };
-  return { state: text('originalCode'), kind: text('kind') };
+  const constraint: unknown = 'constraint' in cause ? cause.constraint : undefined;
+  return { state: text('originalCode'), kind: text('kind'), constraint };
 }

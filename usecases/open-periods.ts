@@ -138,9 +138,9 @@ async function openBatch(
       'dueAt', to_char(p.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
     FROM periodic_evaluation p WHERE p.id = ANY(${ids}::uuid[]) ORDER BY p.appraisal_id, p.period`;
   await tx.$executeRaw`
-    INSERT INTO outbox (owner_kind, owner_id, reason, next_attempt_at)
-    SELECT 'period', p.id, 'OPENED',
-      clock_timestamp() + make_interval(secs => (${before} + row_number() OVER (ORDER BY p.appraisal_id, p.period) - 1) / ${STARTS_PER_SECOND}::float8)
-    FROM periodic_evaluation p WHERE p.id = ANY(${ids}::uuid[])`;
+    INSERT INTO outbox (owner_kind, owner_id, reason, created_at, next_attempt_at)
+    SELECT 'period', turn.id, 'OPENED', turn.at, turn.at FROM (
+      SELECT p.id, clock_timestamp() + make_interval(secs => (${before} + row_number() OVER (ORDER BY p.appraisal_id, p.period) - 1) / ${STARTS_PER_SECOND}::float8) AS at
+      FROM periodic_evaluation p WHERE p.id = ANY(${ids}::uuid[])) turn`;
   return made.length;
 }

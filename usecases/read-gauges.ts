@@ -12,7 +12,7 @@ export interface Gauges {
 }
 
 /**
- * Bells parked for the resume of a paused cycle, and those that are to ring later, are not late. Tasks of paused cycles are open, but their clock stands still: not overdue. Virtual-time cycles are not judged by this clock.
+ * Bells parked for the resume of a paused cycle, and those that are to ring later, are not late; their age counts from when they are to ring. Tasks of paused cycles are open, but their clock stands still: not overdue. Virtual-time cycles are not judged by this clock.
  */
 export async function readGauges(deps: Pick<Deps, 'db'>): Promise<Gauges> {
   const rows = await deps.db.$queryRaw<Gauges[]>`

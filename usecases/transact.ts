@@ -57,18 +57,43 @@ export async function command<T>(
   work: (tx: Tx) => Promise<T | CommitAndRefuse>,
   bounds: Bounds = SHORT,
 ): Promise<T> {
+  return answerOnce(deps, act, bounds, async (tx) => {
+    const result = await work(tx);
+    if (result instanceof CommitAndRefuse) return result;
+    return { result, events: doneBy(tx, act) };
+  });
+}
+
+/** What the act put on record. What it led to (an overdue task that was settled, a provisional decision of another request) was not done by it. */
+export const doneBy = (tx: Tx, act: Act): readonly RecordedEvent[] =>
+  recordedIn(tx).filter((event) => event.requestId === act.requestId);
+
+/**
+ * For a command of many transactions, when all are committed: keeps its answer and acknowledges what they put on record, as `command` does for one.
+ * @throws Refusal IDEMPOTENCY_KEY_REUSED (422)
+ */
+export const answerFor = <T>(
+  deps: Pick<Deps, 'db'>,
+  act: Act,
+  answer: T,
+  events: readonly RecordedEvent[],
+): Promise<T> => answerOnce(deps, act, SHORT, () => Promise.resolve({ result: answer, events }));
+
+async function answerOnce<T>(
+  deps: Pick<Deps, 'db'>,
+  act: Act,
+  bounds: Bounds,
+  make: (tx: Tx) => Promise<Kept<T> | CommitAndRefuse>,
+): Promise<T> {
   const { idempotency } = act;
   try {
     const made = await transact(deps, bounds, async (tx) => {
       const earlier = await earlierAnswer<T>(tx, act, bounds);
       if (earlier) return earlier;
-      const result = await work(tx);
+      const fresh = await make(tx);
       // A refusal is not an answer to keep: the same request may be right another time.
-      if (result instanceof CommitAndRefuse) return result;
-      // What it led to (an overdue task that was settled, a provisional decision of another request) was not done by this act.
-      const events = recordedIn(tx).filter((event) => event.requestId === act.requestId);
-      if (idempotency) await keepAnswer(tx, act.actorId, idempotency, { result, events });
-      return { result, events };
+      if (idempotency && !(fresh instanceof CommitAndRefuse)) await keepAnswer(tx, act.actorId, idempotency, fresh);
+      return fresh;
     });
     if (made instanceof CommitAndRefuse) throw made.refusal;
     act.acknowledge?.(made.events);

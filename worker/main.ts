@@ -80,5 +80,5 @@ transport.close();
 await app.close();
 await connection.close();
 await health.close();
-await tracing?.stop();
+await tracing?.stop(log);
 log.info({ event: 'stopped' }, 'the worker has stopped');

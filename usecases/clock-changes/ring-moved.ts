@@ -26,8 +26,9 @@ export async function ringMoved(tx: Tx, moves: readonly TaskMove[], woken: reado
     WITH start AS (
       SELECT greatest(clock_timestamp(), max(next_attempt_at) + make_interval(secs => ${1 / PER_SECOND}::float8)) AS at
       FROM outbox WHERE consumed_at IS NULL AND reason = ${CLOCK_MOVED} AND attempts = 0)
-    INSERT INTO outbox (owner_kind, owner_id, task_id, reason, next_attempt_at)
-    SELECT n.kind, n.owner_id, n.task_id, ${CLOCK_MOVED}, start.at + make_interval(secs => (n.ordinal - 1)::float8 / ${PER_SECOND}::float8)
+    INSERT INTO outbox (owner_kind, owner_id, task_id, reason, created_at, next_attempt_at)
+    SELECT n.kind, n.owner_id, n.task_id, ${CLOCK_MOVED}, turn.at, turn.at
     FROM unnest(${bells.map(({ owner }) => owner.kind)}::text[], ${bells.map(({ owner }) => owner.id)}::uuid[], ${bells.map(({ taskId }) => taskId)}::uuid[])
-      WITH ORDINALITY AS n (kind, owner_id, task_id, ordinal), start`;
+      WITH ORDINALITY AS n (kind, owner_id, task_id, ordinal), start,
+      LATERAL (SELECT start.at + make_interval(secs => (n.ordinal - 1)::float8 / ${PER_SECOND}::float8) AS at) turn`;
 }

@@ -54,11 +54,12 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
 /**
  * One page of people, unit by unit, so that each unit's dates are computed once: appraisals, first tasks, events, notices and the operation's
  * items, set-based.
- * @param page `after`: that of the page before; `upTo`: units whose id is above belong to another lane of the launch
+ * @param page `after`: that of the page before; `upTo`: units whose id is above belong to another lane of the launch; `missed`: only who has none,
+ * wherever he was passed over because his unit changed meanwhile
  */
 export async function createAppraisals(
   deps: Pick<Deps, 'db'>,
-  page: { cycleId: string; after: string | null; upTo?: string },
+  page: { cycleId: string; after: string | null; upTo?: string; missed?: boolean },
 ): Promise<LaunchPage> {
   return inTransaction(
     deps,
@@ -111,7 +112,7 @@ export async function beginAppraisals(
 async function nextPeople(
   tx: Tx,
   filter: CycleFilter,
-  page: { after: string | null; upTo?: string },
+  page: { cycleId: string; after: string | null; upTo?: string; missed?: boolean },
 ): Promise<{ id: string; unit_id: string }[]> {
   const { unitIds, kinds } = filterParameters(filter);
   const [afterUnit = NOBODY, afterPerson = NOBODY] = page.after?.split('/') ?? [];
@@ -119,6 +120,7 @@ async function nextPeople(
     SELECT id::text, unit_id::text FROM employee
     WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid) AND unit_id <= ${page.upTo ?? LAST}::uuid
       AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
+      AND NOT (${page.missed ?? false} AND EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = ${page.cycleId}::uuid AND a.employee_id = employee.id))
     ORDER BY unit_id, id LIMIT ${PAGE}`;
 }
 

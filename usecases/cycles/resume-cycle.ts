@@ -35,7 +35,7 @@ export async function resumeCycle(
     });
     await moveClocks(tx, cycle, { from: cycle.paused_at, to: cycle.now, seconds, wholeDays: !demo });
     await tx.$executeRaw`
-      UPDATE outbox SET next_attempt_at = clock_timestamp(), held_by_cycle_id = NULL
+      UPDATE outbox SET created_at = clock_timestamp(), next_attempt_at = clock_timestamp(), held_by_cycle_id = NULL
       WHERE held_by_cycle_id = ${cycleId}::uuid AND consumed_at IS NULL`;
     await tellParticipants(tx, cycle, 'CYCLE_RESUMED', {});
     await recordEvent(tx, courseEvent(act, cycle, 'CYCLE_RESUMED', { movedSeconds: seconds }));

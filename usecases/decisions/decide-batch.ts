@@ -3,8 +3,9 @@ import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Act, Deps } from '../context.ts';
 import { isBusy } from '../database-errors.ts';
 import { decideTask, type Decided, type DecideTask } from '../decide-task.ts';
+import type { RecordedEvent } from '../recorded-event.ts';
 import { Refusal } from '../refusal.ts';
-import { command, keptAnswer } from '../transact.ts';
+import { answerFor, keptAnswer } from '../transact.ts';
 
 /** Most decisions in one request. */
 export const BATCH_LIMIT = 200;
@@ -44,16 +45,19 @@ export async function decideBatch(
   const kept = await keptAnswer<readonly BatchResult[]>(deps, act);
   if (kept) return kept.result;
   const results = new Map<string, BatchResult>();
+  const recorded: RecordedEvent[] = [];
+  const ofItems: Act = { ...act, acknowledge: (events) => void recorded.push(...events) };
   const groups = await byAppraisal(deps, items);
   const carrier = async (): Promise<void> => {
     for (let group = groups.shift(); group; group = groups.shift()) {
-      for (const item of group) results.set(item.taskId, await decideOne(deps, act, item));
+      for (const item of group) results.set(item.taskId, await decideOne(deps, ofItems, item));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, carrier));
   const answer = items.flatMap(({ taskId }) => results.get(taskId) ?? []);
-  if (answer.some(({ status }) => status === 'NOT_DONE')) return answer;
-  return command(deps, act, () => Promise.resolve(answer));
+  if (answer.every(({ status }) => status !== 'NOT_DONE')) return answerFor(deps, act, answer, recorded);
+  act.acknowledge?.(recorded);
+  return answer;
 }
 
 function refuseTwice(items: readonly DecideTask[]): void {

@@ -9,10 +9,18 @@ import { bad, good, inTime, type Check } from './check.ts';
 const FREE_BYTES = 1024 * 1024 * 1024;
 const FREE_SHARE = 0.05;
 
+/**
+ * The look that has not come back yet, by folder. A file share that hangs holds a thread of the process for each look, and there are four for
+ * everything: whoever asks meanwhile waits for the same one.
+ */
+const looking = new Map<string, Promise<Check>>();
+
 /** The folder of the files at tasks: written to for the purpose, and how much room is left. Never throws. */
-export function checkFiles({ files }: Pick<Deps, 'files'>): Promise<Check> {
+export function checkFiles({ files: { folder } }: Pick<Deps, 'files'>): Promise<Check> {
+  const under = looking.get(folder) ?? look(folder).finally(() => looking.delete(folder));
+  looking.set(folder, under);
   return inTime(
-    look(files.folder),
+    under,
     bad(
       'the folder of files does not answer; files cannot be attached, everything else works',
       'folder berkas tidak menjawab; berkas tidak dapat dilampirkan, selebihnya tetap berjalan',

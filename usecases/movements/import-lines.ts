@@ -4,9 +4,10 @@ import type { Act, Deps, Tx } from '../context.ts';
 import { isBusy } from '../database-errors.ts';
 import { json } from '../json.ts';
 import { recordEvent } from '../record-event.ts';
+import type { RecordedEvent } from '../recorded-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
-import { command, CommitAndRefuse, inTransaction, keptAnswer } from '../transact.ts';
+import { answerFor, command, CommitAndRefuse, doneBy, inTransaction, keptAnswer } from '../transact.ts';
 import { tryOut } from '../try-out.ts';
 import { changeLineIn, type LineChanged } from './change-line.ts';
 import { inboxesFollow } from './follow.ts';
@@ -119,8 +120,10 @@ export async function importLines(
   const { operationId, lines } = await begin(deps, act, cycleId, rows);
   let done = 0;
   let failed = 0;
+  const recorded: RecordedEvent[] = [];
+  const ofLines: Act = { ...act, acknowledge: (events) => void recorded.push(...events) };
   for (const each of lines) {
-    const item = await importLine(deps, act, each, operationId);
+    const item = await importLine(deps, ofLines, each, operationId);
     if (item.status === 'FAILED') failed += 1;
     else done += 1;
     await deps.db.$transaction([
@@ -130,7 +133,7 @@ export async function importLines(
       deps.db.operation.update({ where: { id: operationId }, data: { done, failed } }),
     ]);
   }
-  return command(deps, act, async (tx) => {
+  await inTransaction(deps, async (tx) => {
     await tx.operation.update({ where: { id: operationId }, data: { status: 'SUCCEEDED', finishedAt: new Date() } });
     await recordEvent(tx, {
       type: 'LINES_IMPORTED',
@@ -140,8 +143,9 @@ export async function importLines(
       cycleId,
       data: { operationId, rows: lines.length, done, failed },
     });
-    return { operationId };
+    recorded.push(...doneBy(tx, act));
   });
+  return answerFor(deps, act, { operationId }, recorded);
 }
 
 async function begin(
@@ -194,10 +198,13 @@ async function oneLine(
   change: Parameters<typeof changeLineIn>[2],
 ): Promise<LineChanged | CommitAndRefuse | Refusal> {
   try {
-    return await inTransaction(deps, async (tx) => {
+    const { changed, events } = await inTransaction(deps, async (tx) => {
       await requireOffice(tx, act.actorId, 'BKD_ADMIN');
-      return changeLineIn(tx, act, change);
+      const changed = await changeLineIn(tx, act, change);
+      return { changed, events: doneBy(tx, act) };
     });
+    act.acknowledge?.(events);
+    return changed;
   } catch (error) {
     if (error instanceof Refusal) return error;
     if (isBusy(error)) return new Refusal('BUSY', 503, 'The appraisal was busy just now. Send this row again.');

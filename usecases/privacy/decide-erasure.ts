@@ -108,6 +108,10 @@ async function erase(tx: Tx, erasureId: string): Promise<Record<string, number>>
   const [row] = await tx.$queryRaw<{ counts: Record<string, number> }[]>`
     SELECT erase_person(${erasureId}::uuid) AS counts`;
   if (!row) throw new Error('a function always answers');
+  // Who asked for it is mostly the person himself, by name. The reasons stay: BKD accounts for the erasure with them.
+  await tx.$executeRaw`
+    UPDATE erasure_order SET request_of = '[dihapus]' WHERE request_of IS NOT NULL
+      AND person_id = (SELECT person_id FROM erasure_order WHERE id = ${erasureId}::uuid)`;
   return row.counts;
 }
 

@@ -12,6 +12,8 @@ const FORMAT = 'daur-personal-data/1';
 /** So often in 24 hours one may have it made: it reads every table. */
 const MOST_A_DAY = 5;
 const DAY_SECONDS = 86_400;
+/** Longer than one takes. */
+const UNDER_WAY_SECONDS = 120;
 
 /** Rows of a section, at most: an official's acts of many years are some ten thousand. */
 const MOST_ROWS = 20_000;
@@ -62,22 +64,25 @@ export async function readPersonalData(
 ): Promise<PersonalDataAnswer> {
   const wait = await inTransaction(deps, (tx) => noteExport(tx, act));
   if (wait !== undefined) return { is: 'TOO_OFTEN', retryAfterSeconds: wait };
-  return { is: 'MADE', data: await snapshot(deps, (tx, at) => gather(tx, act.actorId, at)) };
+  const data = await snapshot(deps, (tx, at) => gather(tx, act.actorId, at));
+  await inTransaction(deps, (tx) => note(tx, act, 'PERSONAL_DATA_GATHERED'));
+  return { is: 'MADE', data };
 }
+
+const note = (tx: Tx, { actorId, requestId }: Pick<Act, 'actorId' | 'requestId'>, type: string): Promise<void> =>
+  recordEvent(tx, { type, actorId, requestId, data: { personId: actorId } });
 
 /** @returns seconds to wait; undefined: it may be made, and is on record */
 async function noteExport(tx: Tx, act: Pick<Act, 'actorId' | 'requestId'>): Promise<number | undefined> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`personal data ${act.actorId}`}, 0))`;
+  // One that failed by our fault does not count, but while it may be under way it does.
   const [row] = await tx.$queryRaw<{ made: number; wait: number | null }[]>`
-    SELECT count(*)::int AS made, ceil(${DAY_SECONDS} - extract(epoch FROM clock_timestamp() - min(at)))::int AS wait FROM event
-    WHERE actor_id = ${act.actorId}::uuid AND type = 'PERSONAL_DATA_EXPORTED' AND at > clock_timestamp() - make_interval(secs => ${DAY_SECONDS})`;
+    SELECT count(*)::int AS made, ceil(${DAY_SECONDS} - extract(epoch FROM clock_timestamp() - min(at)))::int AS wait FROM event asked
+    WHERE actor_id = ${act.actorId}::uuid AND type = 'PERSONAL_DATA_EXPORTED' AND at > clock_timestamp() - make_interval(secs => ${DAY_SECONDS})
+      AND (at > clock_timestamp() - make_interval(secs => ${UNDER_WAY_SECONDS}) OR EXISTS (
+        SELECT 1 FROM event made WHERE made.actor_id = asked.actor_id AND made.type = 'PERSONAL_DATA_GATHERED' AND made.request_id = asked.request_id))`;
   if (row && row.made >= MOST_A_DAY) return Math.max(1, row.wait ?? DAY_SECONDS);
-  await recordEvent(tx, {
-    type: 'PERSONAL_DATA_EXPORTED',
-    actorId: act.actorId,
-    requestId: act.requestId,
-    data: { personId: act.actorId },
-  });
+  await note(tx, act, 'PERSONAL_DATA_EXPORTED');
   return undefined;
 }
 

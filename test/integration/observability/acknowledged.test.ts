@@ -92,12 +92,17 @@ it('names the row of every other act, and each item of a batch', async () => {
   const tasks = await Promise.all(files.map((file) => openTaskId(api.db, file, 'APPROVE_TARGETS')));
   lines.length = 0;
   const items = tasks.map((taskId) => ({ taskId, outcome: 'APPROVED' }));
-  expectStatus(await api.call('POST', '/tasks/batch', { as: agency.evaluator, json: { items } }), 200);
-  expect(
-    acknowledged()
-      .map(({ taskId }) => taskId)
-      .sort(),
-  ).toEqual([...tasks].sort());
+  const headers = { 'Idempotency-Key': `batch-${serial}` };
+  // Repeated, because the first answer may never have gone out.
+  for (const _ of ['first', 'repeated']) {
+    lines.length = 0;
+    expectStatus(await api.call('POST', '/tasks/batch', { as: agency.evaluator, json: { items }, headers }), 200);
+    expect(
+      acknowledged()
+        .map(({ taskId }) => taskId)
+        .sort(),
+    ).toEqual([...tasks].sort());
+  }
 
   lines.length = 0;
   expectStatus(
@@ -111,6 +116,17 @@ it('names the row of every other act, and each item of a batch', async () => {
     expect.objectContaining({ type: 'APPRAISAL_EXCLUDED', appraisalId: own, changeId: expect.any(String) as string }),
   ]);
   expect(await isOnRecord(acknowledged()[0] ?? {})).toBe(true);
+});
+
+it('keeps the line whatever LOG_LEVEL says', async () => {
+  const file = await appraisalOf(api.db, await launched(), agency.colleague);
+  log.level = 'error';
+  try {
+    expectStatus(await submit(file, agency.colleague), 201);
+  } finally {
+    log.level = 'info';
+  }
+  expect(acknowledged()).toMatchObject([{ appraisalId: file, type: 'TASK_DECIDED' }]);
 });
 
 it('logs a repetition with the same Idempotency-Key like the first answer, which may never have gone out', async () => {

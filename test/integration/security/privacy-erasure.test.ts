@@ -24,7 +24,8 @@ const post = (path: string, as: string, json: unknown = {}, headers: Record<stri
   house.api.call('POST', path, { as, json, headers });
 const get = async (path: string, as = house.people.admin) =>
   expectStatus(await house.api.call('GET', path, { as }), 200);
-const ask = (as = house.people.admin) => post(`/people/${house.people.employee}/erasure`, as, { reason });
+const ask = (as = house.people.admin) =>
+  post(`/people/${house.people.employee}/erasure`, as, { reason, requestOf: `Permintaan ${WORD}, surat 12` });
 const codes = (body: { readonly [member: string]: unknown }): string[] =>
   (body.hindrances as { code: string; kind: string | null }[]).map(({ code, kind }) =>
     kind === null ? code : `${code} ${kind}`,
@@ -404,7 +405,8 @@ describe('erasure', () => {
     expect((await decide('approve', second)).body).toMatchObject({ code: 'ORDER_CLOSED', orderStatus: 'WITHDRAWN' });
     const other = expectStatus(await ask(), 201);
     expectStatus(await post(`/erasures/${String(other.erasureId)}/refuse`, second, { reason }), 200);
-    expect(await placesOf(db, [WORD])).toEqual(before);
+    // The orders themselves name who asked.
+    expect(await placesOf(db, [WORD])).toEqual([...before, 'erasure_order.request_of'].sort());
     expect((await get('/erasures?status=REFUSED')).items).toMatchObject([{ status: 'REFUSED', erased: null }]);
   });
 
@@ -537,7 +539,7 @@ const KEPT: readonly RegExp[] = [
   /^(unit|unit_week|cycle|policy|holiday|office_hours|organisation_result|stage_window|column_mapping|field_lead|retention_rule|progress_count|progress_of_rows|chain_head|role_grant|reporting_link|digest_clock|unit_report|calibration_session|report_submission|report_sign_off|reconciliation|operation|outbox|_prisma_migrations)\./,
   // The audit trail holds ids, codes and dates (usecases/record-event.ts); changing it would break its chains.
   /^event\.(data|actor_role)$/,
-  // The post as its decree names it; what BKD wrote to account for an erasure.
+  // The post as its decree names it; what BKD wrote to account for an erasure. `request_of` is emptied beside the function (decide-erasure.ts).
   /^delegation\.office$/,
   /^erasure_order\.(reason|request_of|decision_reason)$/,
   // Made anew by its trigger.

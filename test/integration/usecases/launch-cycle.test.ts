@@ -57,6 +57,22 @@ describe('a launch', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('misses nobody who comes into a unit that it has passed already', async () => {
+    const { db, deps, people } = house;
+    const cycleId = await draftCycle(house);
+    await launchCycle(deps, admin(), cycleId);
+    await prepareLaunch(deps, cycleId);
+    const { unitId } = await db.employee.findUniqueOrThrow({ where: { id: people.employee } });
+    const everybody = await db.employee.findMany({ where: { unitId }, orderBy: { id: 'asc' } });
+    const last = everybody.at(-1)?.id ?? '';
+    // The lane has passed the unit, and nobody was left in it.
+    const passed = { cycleId, after: `${unitId}/${last}` };
+    expect(await createAppraisals(deps, passed)).toEqual({ is: 'DONE' });
+    expect(await createAppraisals(deps, { cycleId, after: null, missed: true })).toMatchObject({ is: 'MORE' });
+    expect(await createAppraisals(deps, { cycleId, after: null, missed: true })).toEqual({ is: 'DONE' });
+    expect(await db.appraisal.count({ where: { cycleId } })).toBe(5);
+  });
+
   it('whose page comes twice, also at once, makes nobody twice', async () => {
     const { db, deps } = house;
     const cycleId = await draftCycle(house);
