@@ -34,7 +34,7 @@ export const YEAR: readonly YearStep[] = [
 export const APPEAL_SECONDS = 1;
 
 /** How long each decision is awaited, seconds: the timers that do not. */
-export const DUE_SECONDS = 1_000;
+export const DUE_SECONDS = 30 * 86_400;
 
 /** Announced when the year is over. */
 export const FINAL = 'FINAL';

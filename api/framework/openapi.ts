@@ -88,11 +88,25 @@ function operationOf(info: DocumentInfo, route: Route): ZodOpenApiOperationObjec
       ...(headers && { header: headers }),
     },
     ...(route.body && { requestBody: { required: isRequired(route.body), content: bodyContentOf(route.body) } }),
-    responses: {
-      ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
-      ...problemResponses(info, route),
-    },
+    responses: both(
+      Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
+      problemResponses(info, route),
+    ),
   };
+}
+
+type Responses = Record<string, ReturnType<typeof responseOf> | ReturnType<typeof problemResponses>[string]>;
+
+/** A page may be answered with the status of a problem: then either may come. */
+function both(answers: Responses, problems: Responses): Responses {
+  const shared = Object.entries(problems).map(([status, problem]) => {
+    const answer = answers[status];
+    if (!answer) return [status, problem];
+    const description = `${answer.description}\n\n${problem.description}`;
+    const contents = [answer, problem].map((each) => ('content' in each ? each.content : {}));
+    return [status, { ...answer, description, content: { ...contents[0], ...contents[1] } }];
+  });
+  return { ...answers, ...Object.fromEntries(shared) } as Responses;
 }
 
 function headersOf(route: Route): z.ZodObject | undefined {

@@ -25,8 +25,8 @@ export interface BenchCycle {
 
 /** Employees of one evaluator, where nothing else is said. */
 const SPAN = 10;
-/** Longer than any run: a clock that nobody is to hear, seconds. */
-const NEVER = 1_000;
+/** Longer than any run: a clock that nobody is to hear. */
+const NEVER = { n: 30, unit: 'CALENDAR_DAYS' } as const;
 
 /** The demo policy without its haste: a stage opens when it is said to (seconds from the launch), only the named clocks run out (seconds). */
 export function benchPolicy(clocks: {
@@ -34,19 +34,21 @@ export function benchPolicy(clocks: {
   readonly due?: Partial<Record<(typeof RULED_TASKS)[number], number>>;
 }): PolicyBody {
   const quick = quickPolicy(1);
-  const seconds = (n: number, from: 'LAUNCH' | 'OPENED') => ({ clock: { n, unit: 'SECONDS' as const, from } });
+  const seconds = (n: number | undefined, from: 'LAUNCH' | 'OPENED') => ({
+    clock: n === undefined ? { ...NEVER, from } : { n, unit: 'SECONDS' as const, from },
+  });
   const tasks = Object.fromEntries(
     RULED_TASKS.map((name) => {
       const { whenOverdue, ...rule } = quick.tasks[name];
       const later =
-        whenOverdue.action === 'TAKE_OVER' ? { ...whenOverdue, due: seconds(NEVER, 'OPENED') } : whenOverdue;
-      return [name, { ...rule, due: seconds(clocks.due?.[name] ?? NEVER, 'OPENED'), whenOverdue: later }];
+        whenOverdue.action === 'TAKE_OVER' ? { ...whenOverdue, due: seconds(undefined, 'OPENED') } : whenOverdue;
+      return [name, { ...rule, due: seconds(clocks.due?.[name], 'OPENED'), whenOverdue: later }];
     }),
   ) as PolicyBody['tasks'];
   const stages = Object.fromEntries(
     Object.entries(quick.stages).map(([stage, rule]) => [
       stage,
-      { ...rule, opens: seconds(clocks.opens?.[stage] ?? 0, 'LAUNCH'), due: seconds(NEVER, 'LAUNCH') },
+      { ...rule, opens: seconds(clocks.opens?.[stage] ?? 0, 'LAUNCH'), due: seconds(undefined, 'LAUNCH') },
     ]),
   ) as PolicyBody['stages'];
   return { ...quick, tasks, stages };

@@ -39,22 +39,18 @@ export const crowd: Section = {
     const few = await measure(house, SIZES.few);
     const many = await measure(house, SIZES.many);
     const beside = `${SIZES.few} open`;
-    const of = (
-      name: string,
-      unit: string,
-      pick: (crowd: Crowd) => Figure,
-      goal: { atMost: number } | { atLeast: number },
-    ) => compare(`${name}, ${SIZES.many} open`, pick(many), beside, pick(few), goal);
+    const of = (name: string, pick: (crowd: Crowd) => Figure, goal: { atMost: number } | { atLeast: number }) =>
+      compare(`${name}, ${SIZES.many} open`, pick(many), beside, pick(few), goal);
     return {
       rows: [
-        of('workflows started at the launch', '/s', ({ startsPerSecond }) => figure([startsPerSecond], '/s'), {
+        of('workflows started at the launch', ({ startsPerSecond }) => figure([startsPerSecond], '/s'), {
           atLeast: 1 / 1.3,
         }),
-        of('decisions to the next task', '/s', ({ perSecond }) => figure([perSecond], '/s'), { atLeast: 1 / 1.3 }),
-        of('answer to a decision, p50', 'ms', ({ answers }) => figure([percentile(answers, 0.5)], 'ms'), {
+        of('decisions to the next task', ({ perSecond }) => figure([perSecond], '/s'), { atLeast: 1 / 1.3 }),
+        of('answer to a decision, p50', ({ answers }) => figure([percentile(answers, 0.5)], 'ms'), {
           atMost: 1.3,
         }),
-        of('decision to next task, p50', 'ms', ({ lags }) => figure([percentile(lags, 0.5)], 'ms'), { atMost: 1.3 }),
+        of('decision to next task, p50', ({ lags }) => figure([percentile(lags, 0.5)], 'ms'), { atMost: 1.3 }),
         alone(`memory of the worker, ${SIZES.many} open`, figure([many.workerMb], 'MB'), { atMost: WORKER_MB }),
         alone(`memory of the API, ${SIZES.many} open`, figure([many.apiMb], 'MB'), { atMost: API_MB }),
       ],

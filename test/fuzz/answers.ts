@@ -9,6 +9,8 @@ export interface FuzzAnswer {
   readonly text: string;
 }
 
+const withoutParameters = (type: string): string => type.split(';')[0]?.trim() ?? '';
+
 export class Answers {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
 
@@ -22,14 +24,14 @@ export class Answers {
     if (status >= 500) return `answers ${status}`;
     const documented = spec.responses[String(status)];
     if (!documented) return `answers ${status}, which is not documented`;
-    const type = contentType.split(';')[0]?.trim() ?? '';
-    const types = Object.keys(documented.content ?? {});
+    const type = withoutParameters(contentType);
+    const types = Object.keys(documented.content ?? {}).map(withoutParameters);
     if (types.length === 0) return text === '' ? undefined : `answers ${status} with a body, which is not documented`;
     // A raw answer may say a type of its own (define-route.ts).
-    if (!type.endsWith('json'))
-      return types.some((each) => each.endsWith('json')) && type !== 'text/html'
-        ? `answers ${status} as ${type}`
-        : undefined;
+    if (!type.endsWith('json')) {
+      const raw = types.every((each) => !each.endsWith('json'));
+      return raw || types.includes(type) ? undefined : `answers ${status} as ${type}, which is not documented`;
+    }
     if (!documented.content?.[type]?.schema) return `answers ${status} as ${type}, which is not documented`;
     const validate = this.#validator([
       'paths',

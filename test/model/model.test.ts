@@ -9,7 +9,7 @@ import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine, workflowBundleFile, type TestEngine } from '../support/engine-process.ts';
-import { Agency, type Launched } from '../support/workflow-agency.ts';
+import { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 import { anything, Decide } from './commands.ts';
 import { Play } from './play.ts';
@@ -24,25 +24,18 @@ const LONGEST_RUN_MS = 240_000;
 
 let engine: TestEngine;
 let agency: Agency;
-let launched: Launched;
 
 beforeAll(async () => {
   engine = await startEngine({});
   agency = await Agency.found(engine);
   await engine.startWorker();
-  launched = await agency.launch(hastyPolicy({ maxReturns: MOST_RETURNS }), { employees: RUNS });
 }, 120_000);
 afterAll(() => engine?.close());
 
-/** The next appraisal that nobody has played yet. */
-let next = 0;
-function begin(): { model: Year; real: Play } {
-  const index = next++;
-  const { party, appraisals } = launched;
-  return {
-    model: new Year(),
-    real: new Play(agency, party, party.employees[index] ?? '', appraisals[index] ?? ''),
-  };
+/** An appraisal that nobody has played yet; its clocks begin now. */
+async function begin(): Promise<{ model: Year; real: Play }> {
+  const { party, first } = await agency.launch(hastyPolicy({ maxReturns: MOST_RETURNS }));
+  return { model: new Year(), real: new Play(agency, party, party.employees[0] ?? '', first) };
 }
 
 async function replay(play: Play): Promise<number> {
@@ -60,7 +53,7 @@ describe.concurrent(`the year beside its model (MODEL_SEED=${SEED})`, () => {
     async (lane) => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(0, 3, 6, 8), anything, async (ahead, commands) => {
-          const setup = begin();
+          const setup = await begin();
           const { model, real } = setup;
           // Some years begin late, so that their end is seen as well: everybody does what is expected.
           for (let step = 0; step < ahead; step += 1) await new Decide(0).run(model, real);

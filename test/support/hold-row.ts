@@ -12,7 +12,7 @@ export interface HeldRow {
   release(): Promise<void>;
 }
 
-const LONGEST_WAIT_MS = 8_000;
+const LONGEST_WAIT_MS = 30_000;
 
 /** @param lock a statement that locks, such as SELECT … FOR UPDATE */
 export async function holdRow(url: string, lock: string, values: readonly unknown[]): Promise<HeldRow> {
@@ -20,8 +20,8 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
   await client.connect();
   await client.query('BEGIN');
   await client.query(lock, [...values]);
-  const until = async (sql: string, given: readonly unknown[], longestMs = LONGEST_WAIT_MS): Promise<void> => {
-    const deadline = Date.now() + longestMs;
+  const until = async (sql: string, given: readonly unknown[]): Promise<void> => {
+    const deadline = Date.now() + LONGEST_WAIT_MS;
     for (;;) {
       const { rows } = await client.query<{ yes: boolean }>(sql, [...given]);
       if (rows[0]?.yes) return;
@@ -42,8 +42,6 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
         `SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) > 0 AS yes FROM pg_stat_activity
           WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`,
         [],
-        // It may be a workflow's step, which has a way before it.
-        30_000,
       ),
     release: async () => {
       await client.query('ROLLBACK');

@@ -14,7 +14,7 @@ export interface OwnProcess {
 
 export type WorkerProcess = OwnProcess;
 
-const GRACE_MS = 30_000;
+const GRACE_MS = 60_000;
 
 /** A worker of the engine in a process of its own, as in production. Returns before it polls. */
 export function startWorkerProcess(engine: TestEngine, env: Readonly<Record<string, string>>): WorkerProcess {

@@ -83,7 +83,7 @@ describe('a running cycle', { timeout: 900_000 }, () => {
     const [drafting = '', returned = '', adjusting = '', rating = '', received = '', appealing = '', ...crowd] =
       employees;
     // The previous release's worker sets the timers of these; who acts after the upgrade finds them there.
-    await agency.launch({ AGREE_ADJUSTMENT: 30, FILE_APPEAL: 20 });
+    await agency.launch({ AGREE_ADJUSTMENT: 120, FILE_APPEAL: 120 });
     await Promise.all([
       agency.open(drafting, 'DRAFT_TARGETS'),
       agency

@@ -77,10 +77,14 @@ test(
   { timeout: 300_000 },
   async () => {
     const { db } = engine;
-    const url = await until('the API to listen', () => {
-      const port = /"port":(\d+),[^\n]*the API listens/.exec(logs.api)?.[1];
-      return Promise.resolve(port && `http://127.0.0.1:${port}`);
-    });
+    const url = await until(
+      'the API to listen',
+      () => {
+        const port = /"port":(\d+),[^\n]*the API listens/.exec(logs.api)?.[1];
+        return Promise.resolve(port && `http://127.0.0.1:${port}`);
+      },
+      200_000,
+    );
     const call = async (
       method: string,
       path: string,

@@ -1,4 +1,4 @@
-/** The worker process of the year on bare Temporal. STEP=none: its step does nothing but say so (the floor). */
+/** The worker process of the year on bare Temporal. With ANNOUNCE_PORT its step does nothing but say so (the floor). */
 import { createSocket } from 'node:dgram';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';

@@ -46,5 +46,5 @@ test('a request whose connection breaks, and those that find none, are answered 
   for (const { headers } of answers) expect(headers.get('Retry-After')).toBe('1');
 
   await line.mend();
-  await expect.poll(async () => (await look()).status).toBe(200);
+  await expect.poll(async () => (await look()).status, { timeout: 30_000 }).toBe(200);
 });
