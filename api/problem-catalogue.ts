@@ -286,6 +286,42 @@ const kinds = {
     title: 'The proposal came to nothing',
     explanation: 'The rating that the meeting spoke of is another one now, or its document was delivered.',
   },
+  INDICATOR_CODE_TAKEN: {
+    status: 409,
+    title: 'The code is taken',
+    explanation:
+      'Every indicator of the library has a code of its own. Look at the one that has it, or choose another code.',
+  },
+  INDICATOR_RETIRED: {
+    status: 409,
+    title: 'The indicator was retired',
+    explanation: 'Lines that refer to it keep it; new ones do not. Make a new indicator where it is needed again.',
+  },
+  NO_DRAFT: {
+    status: 409,
+    title: 'There is nothing to publish',
+    explanation: 'Draft the next version of the indicator first.',
+  },
+  NO_LIBRARY: {
+    status: 409,
+    title: 'The cycle has no library of indicators',
+    explanation: 'Its policy leaves `indicators` out. A cycle over a policy that has it can use the library.',
+  },
+  NO_CASCADE: {
+    status: 409,
+    title: 'The cycle links no planned results',
+    explanation: 'Its policy leaves `indicators.cascading` out.',
+  },
+  PROPOSAL_OPEN: {
+    status: 409,
+    title: 'Your proposal is not decided yet',
+    explanation: '`proposalId` names it. Wait for its decision before you propose something else for this indicator.',
+  },
+  PROPOSAL_CLOSED: {
+    status: 409,
+    title: 'The proposal was decided already',
+    explanation: '`proposalStatus` says how.',
+  },
   PROPOSAL_ANSWERED: {
     status: 409,
     title: 'The proposal waits for no answer any more',

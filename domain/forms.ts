@@ -32,6 +32,8 @@ const indicator = z.strictObject({
         'Not a target: a number such as "12", "≥ 95", "min 10" or "10–12" is expected; the unit of measure has a field of its own.',
     }),
   unitOfMeasure: z.string().trim().min(1).max(60),
+  /** The published version of the library that the line refers to (docs/indicators.md). */
+  libraryVersionId: z.uuid().optional(),
 });
 
 /** SKP (formats A.1.x): at least one planned result, each with at least one indicator. */
@@ -42,6 +44,8 @@ export const planForm = z.strictObject({
         statement: line,
         main: z.boolean(),
         supports: line.optional(),
+        /** The leader's planned result that this one serves, where he has drafted already; it can be settled later (docs/indicators.md). */
+        serves: z.uuid().optional(),
         perspective: z.enum(PERSPECTIVES).optional(),
         indicators: z.array(indicator).min(1, 'Each planned result needs at least one indicator.').max(10),
       }),

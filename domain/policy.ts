@@ -159,6 +159,22 @@ export const distributionGuide = z.strictObject({
 });
 export type DistributionGuide = z.infer<typeof distributionGuide>;
 
+/** What an SKP line may or must refer to, and when an indicator is said to tell nothing (docs/indicators.md). */
+export const indicatorsRule = z.strictObject({
+  /** MAY: a line may refer to the library. MAIN_RESULTS: each main planned result needs at least one line that does. */
+  reference: z.enum(['MAY', 'MAIN_RESULTS']),
+  /** Whether planned results are linked to those of the leader. */
+  cascading: z.boolean(),
+  evaluation: z.strictObject({
+    /** Below so many lines with figures nothing is said of an indicator. */
+    leastLines: z.number().int().min(5).max(1_000),
+    /** From this share on, per cent, everybody is the same. */
+    alikeFrom: z.number().min(60).max(100),
+  }),
+  legalBasis,
+});
+export type IndicatorsRule = z.infer<typeof indicatorsRule>;
+
 export const policyBody = z.strictObject({
   /** Stages without a window (delivery, appeal, follow-up) begin when the one before has ended. */
   stages: z.partialRecord(z.enum(STAGES), stageRule),
@@ -185,6 +201,8 @@ export const policyBody = z.strictObject({
     counsellingOnBehaviour: z.array(z.enum(EXPECTATIONS)),
     legalBasis,
   }),
+  /** The library of indicators and the links to the leader's planned results. Left out: SKP lines are free text only. */
+  indicators: indicatorsRule.optional(),
   /** What is said and attached at tasks: for how long after it was closed, which files, how many. Left out: domain/remarks.ts, DEFAULT_REMARKS. */
   remarks: remarksRule.optional(),
   /** Pattern of distribution by the organisation's result (Annex IV.B.2, p.94–97): guidance, never a quota. */

@@ -59,6 +59,9 @@ export const URGENCY: Readonly<Record<NoticeKind, UrgencyRule>> = {
     'No date has changed; where the question moved one, it goes at once (usecases/clarifications/)',
   ),
   CLARIFICATION_ANSWERED: digest('The date of the task is what it was'),
+  LEADER_TARGETS_SET: digest('A link can be settled at any time'),
+  INDICATOR_CHANGE_PROPOSED: digest('It changes nothing before it is decided'),
+  INDICATOR_CHANGE_DECIDED: digest('News'),
 };
 
 export const urgencyOf = (kind: NoticeKind): Urgency => URGENCY[kind].urgency;

@@ -7,6 +7,12 @@ export const unitAndBelow = (unitId: string): Prisma.Sql => Prisma.sql`(
     SELECT id FROM unit WHERE id = ${unitId}::uuid UNION SELECT u.id FROM unit u JOIN below ON u.parent_id = below.id)
   SELECT id FROM below)`;
 
+/** Ids of a unit and of all units above it, as a subquery. */
+export const unitAndAbove = (unitId: string | null): Prisma.Sql => Prisma.sql`(
+  WITH RECURSIVE above AS (
+    SELECT id, parent_id FROM unit WHERE id = ${unitId}::uuid UNION SELECT u.id, u.parent_id FROM unit u JOIN above ON u.id = above.parent_id)
+  SELECT id FROM above)`;
+
 /** Ids of the units that somebody leads today, as head or in the head's place, and of all units below them, as a subquery. */
 export const unitsLedBy = (personId: string): Prisma.Sql => Prisma.sql`(
   WITH RECURSIVE led AS (

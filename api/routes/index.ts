@@ -1,5 +1,18 @@
 import type { ApiContext } from '../context.ts';
 import type { Route } from '../framework/define-route.ts';
+import { getCascadeCoverage } from './cascade/coverage.ts';
+import { getCascade } from './cascade/get.ts';
+import { linkResultRoute } from './cascade/link.ts';
+import { createIndicatorRoute } from './indicators/create.ts';
+import { decideIndicatorProposalRoute } from './indicators/decide-proposal.ts';
+import { draftIndicatorRoute } from './indicators/draft.ts';
+import { listEvaluatedIndicators } from './indicators/evaluate.ts';
+import { getIndicator } from './indicators/get.ts';
+import { listIndicatorProposals } from './indicators/list-proposals.ts';
+import { listIndicators } from './indicators/list.ts';
+import { proposeForIndicatorRoute } from './indicators/propose.ts';
+import { publishIndicatorRoute } from './indicators/publish.ts';
+import { retireIndicatorRoute } from './indicators/retire.ts';
 import { getAdmissibility } from './appeals/admissibility.ts';
 import { decideAppealRoute } from './appeals/decide.ts';
 import { fileLateAppealRoute } from './appeals/file-late.ts';
@@ -364,6 +377,19 @@ const routes: readonly Route[] = [
   excludeAppraisalRoute,
   reincludeAppraisalRoute,
   addParticipantsRoute,
+  listIndicators,
+  getIndicator,
+  createIndicatorRoute,
+  draftIndicatorRoute,
+  publishIndicatorRoute,
+  retireIndicatorRoute,
+  listEvaluatedIndicators,
+  proposeForIndicatorRoute,
+  listIndicatorProposals,
+  decideIndicatorProposalRoute,
+  getCascade,
+  linkResultRoute,
+  getCascadeCoverage,
   listUnits,
   getUnit,
   listOrganisationResults,

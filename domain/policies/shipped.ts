@@ -2,6 +2,7 @@
 import type { PolicyBody } from '../policy.ts';
 import { nationalPolicy } from './national.ts';
 import { quickPolicy } from './quick.ts';
+import { yearRound } from './year-round.ts';
 
 export const SHIPPED_POLICIES: readonly {
   readonly code: string;
@@ -26,5 +27,21 @@ export const SHIPPED_POLICIES: readonly {
     legalBasis: 'None: for demonstrations only',
     demo: true,
     body: quickPolicy(1),
+  },
+  {
+    code: 'permenpanrb-6-2022',
+    version: 2,
+    title: 'Pengelolaan Kinerja Pegawai ASN (nasional), dengan kegiatan sepanjang tahun',
+    legalBasis: 'Peraturan Menteri PANRB Nomor 6 Tahun 2022, and local policy',
+    demo: false,
+    body: { ...nationalPolicy, ...yearRound },
+  },
+  {
+    code: 'quick',
+    version: 2,
+    title: 'Peragaan: tahap nasional dalam hitungan detik, dengan kegiatan sepanjang tahun',
+    legalBasis: 'None: for demonstrations only',
+    demo: true,
+    body: { ...quickPolicy(1), ...yearRound },
   },
 ];

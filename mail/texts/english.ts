@@ -416,6 +416,24 @@ export const ENGLISH: Texts = {
         `${view.fromName ?? 'Whoever was asked'} has answered your question. The task waits for your decision.`,
       ],
     }),
+    LEADER_TARGETS_SET: (view) => ({
+      subject: `Targets of your leader are set: ${cycle(view)}`,
+      paragraphs: [
+        `The targets of ${view.fromName ?? 'your evaluator'} in ${cycle(view)} are in force. Some of your planned results are linked to none of them yet; please say which of them they serve. Nothing waits for it.`,
+      ],
+    }),
+    INDICATOR_CHANGE_PROPOSED: (view) => ({
+      subject: `A proposal for the library of indicators: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Somebody'} proposes what is to become of an indicator of the library, with its figures in ${cycle(view)}. Please read it and decide.`,
+      ],
+    }),
+    INDICATOR_CHANGE_DECIDED: (view) => ({
+      subject: `Your proposal for the library of indicators was decided: ${cycle(view)}`,
+      paragraphs: [
+        `What you proposed for an indicator of the library after ${cycle(view)} was decided. The decision and its reason stand with the proposal.`,
+      ],
+    }),
     STAGE_REOPENED: (view) => ({
       subject: `BKD reopened a stage: ${about(view)}`,
       paragraphs: [

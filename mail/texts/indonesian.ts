@@ -438,6 +438,24 @@ export const INDONESIAN: Texts = {
       subject: `Penjelasan telah diberikan: ${about(view)}`,
       paragraphs: [`${view.fromName ?? 'Yang ditanya'} telah menjawab pertanyaan Bapak/Ibu. Tugas menunggu keputusan.`],
     }),
+    LEADER_TARGETS_SET: (view) => ({
+      subject: `SKP pimpinan telah ditetapkan: ${cycle(view)}`,
+      paragraphs: [
+        `SKP ${view.fromName ?? 'Pejabat Penilai Kinerja'} dalam ${cycle(view)} telah berlaku. Sebagian rencana hasil kerja Bapak/Ibu belum ditautkan; mohon tentukan rencana hasil kerja pimpinan mana yang didukungnya. Tidak ada tahapan yang menunggu tautan ini.`,
+      ],
+    }),
+    INDICATOR_CHANGE_PROPOSED: (view) => ({
+      subject: `Usul atas pustaka indikator: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Seseorang'} mengusulkan tindak lanjut atas satu indikator dalam pustaka, dengan angka-angkanya pada ${cycle(view)}. Mohon dibaca dan diputuskan.`,
+      ],
+    }),
+    INDICATOR_CHANGE_DECIDED: (view) => ({
+      subject: `Usul Bapak/Ibu atas pustaka indikator telah diputuskan: ${cycle(view)}`,
+      paragraphs: [
+        `Usul Bapak/Ibu atas satu indikator dalam pustaka setelah ${cycle(view)} telah diputuskan. Keputusan dan alasannya tersimpan bersama usul itu.`,
+      ],
+    }),
     STAGE_REOPENED: (view) => ({
       subject: `Tahapan dibuka kembali oleh BKD: ${about(view)}`,
       paragraphs: [

@@ -36,6 +36,9 @@ export function knownOf(agency: SecurityAgency): Known {
     operationId: [agency.operationId],
     officeHoursId: [agency.officeHoursId],
     delegationId: [agency.delegationId],
+    indicatorId: [agency.indicatorId],
+    indicatorProposalId: [agency.indicatorProposalId],
+    plannedResultId: (plan as { results: { id: string }[] }).results.map(({ id }) => id),
     ...Object.fromEntries(
       [
         'personId',

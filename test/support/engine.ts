@@ -4,6 +4,7 @@
  */
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { quickPolicy } from '../../domain/policies/quick.ts';
+import { yearRound } from '../../domain/policies/year-round.ts';
 import { BEHAVIOURS, type Expectation, type Stage, type TaskKind } from '../../domain/terms.ts';
 import { concludeAppraisal, type Conclusion } from '../../usecases/conclude-appraisal.ts';
 import { completeLaunch, createAppraisals, markRunning, prepareLaunch } from '../../usecases/cycles/launch-steps.ts';
@@ -98,7 +99,7 @@ export async function makeAgency(db: PrismaClient): Promise<TinyAgency> {
   return agency;
 }
 
-/** The quick policy eight times slower, with every window open from the launch on. @returns its id */
+/** The quick policy eight times slower, with every window open from the launch on, and all that the year between the forms can have. @returns its id */
 export async function publishWalkPolicy(db: PrismaClient): Promise<string> {
   const quick = quickPolicy(8);
   const stages = Object.fromEntries(
@@ -116,7 +117,7 @@ export async function publishWalkPolicy(db: PrismaClient): Promise<string> {
       demo: true,
       status: 'PUBLISHED',
       publishedAt: new Date(),
-      body: JSON.parse(JSON.stringify({ ...quick, stages })) as object,
+      body: JSON.parse(JSON.stringify({ ...quick, ...yearRound, stages })) as object,
     },
   });
   return id;

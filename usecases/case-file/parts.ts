@@ -55,6 +55,13 @@ export const PARTS: readonly Part[] = [
   table('clarifications', 'clarification', ofTask, 'r.asked_at, r.id'),
   byAppraisal('plans', 'plan', 'r.number'),
   table(
+    'resultLinks',
+    'result_link',
+    (id) =>
+      Prisma.sql`r.planned_result_id IN (SELECT o.id FROM planned_result o JOIN plan p ON p.id = o.plan_id WHERE p.appraisal_id = ${id}::uuid)`,
+    'r.linked_at, r.planned_result_id',
+  ),
+  table(
     'plannedResults',
     'planned_result',
     (id) => Prisma.sql`r.plan_id IN (SELECT p.id FROM plan p WHERE p.appraisal_id = ${id}::uuid)`,

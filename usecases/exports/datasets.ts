@@ -32,6 +32,8 @@ export const DATASETS = [
   'appeals',
   'cases',
   'reports',
+  'targets',
+  'indicators',
   'events',
   'mails',
 ] as const;
@@ -297,6 +299,58 @@ const events: Dataset = {
       AND ${sight.unitIds === null ? Prisma.sql`true` : inUnits(sight, Prisma.sql`a.unit_id`)}`),
 };
 
+/** Every line of the targets in force, with what it refers to and serves. */
+const targets: Dataset = {
+  columns: [
+    APPRAISAL_ID,
+    ...EMPLOYEE,
+    ...UNIT,
+    number('ordinal', 'No.', 'No.'),
+    text('planned_result', 'Rencana hasil kerja', 'Planned result'),
+    yesNo('main', 'Utama', 'Main'),
+    text('leader', 'Mendukung rencana hasil kerja dari', 'Serves a planned result of'),
+    text('serves', 'Rencana hasil kerja pimpinan yang didukung', 'Planned result of the leader that it serves'),
+    text('aspect', 'Aspek', 'Aspect'),
+    text('indicator', 'Indikator kinerja individu', 'Indicator'),
+    text('target', 'Target', 'Target'),
+    text('unit_of_measure', 'Satuan', 'Unit of measure'),
+    text('library', 'Indikator pustaka', 'Indicator of the library'),
+  ],
+  query: (sight) => Prisma.sql`
+    SELECT a.id::text AS appraisal_id, ${EMPLOYEE_AND_UNIT}, r.ordinal, r.statement AS planned_result, r.main, le.name AS leader, up.statement AS serves,
+      i.aspect, i.statement AS indicator, i.target, i.unit_of_measure, l.code || ' v' || v.number AS library
+    FROM ${APPRAISALS} JOIN LATERAL (SELECT id FROM plan WHERE appraisal_id = a.id AND approved_at IS NOT NULL AND closed_at IS NULL
+      ORDER BY approved_at DESC LIMIT 1) p ON true
+    JOIN planned_result r ON r.plan_id = p.id JOIN indicator i ON i.planned_result_id = r.id
+    LEFT JOIN library_indicator_version v ON v.id = i.library_version_id LEFT JOIN library_indicator l ON l.id = v.indicator_id
+    LEFT JOIN result_link k ON k.planned_result_id = r.id LEFT JOIN planned_result up ON up.id = k.leader_result_id
+    LEFT JOIN plan upp ON upp.id = up.plan_id LEFT JOIN appraisal ua ON ua.id = upp.appraisal_id LEFT JOIN employee le ON le.id = ua.employee_id
+    WHERE ${seenAppraisals(sight)} ORDER BY ${BY_PERSON}, r.ordinal, i.ordinal`,
+};
+
+/** Versions of the library that targets of the cycle refer to. */
+const indicators: Dataset = {
+  columns: [
+    text('code', 'Kode', 'Code'),
+    number('number', 'Versi', 'Version'),
+    text('name', 'Indikator', 'Indicator'),
+    text('aspect', 'Aspek', 'Aspect'),
+    text('definition', 'Definisi', 'Definition'),
+    text('formula', 'Formula', 'Formula'),
+    text('unit_of_measure', 'Satuan', 'Unit of measure'),
+    text('source', 'Sumber data', 'Source'),
+    number('lines', 'Dipakai pada baris SKP', 'Lines that refer to it'),
+    number('people', 'Pegawai', 'People'),
+  ],
+  query: (sight) => Prisma.sql`
+    SELECT l.code, v.number, v.name, v.aspect, v.definition, v.formula, v.unit_of_measure, v.source, count(*)::int AS lines, count(DISTINCT a.id)::int AS people
+    FROM appraisal a JOIN LATERAL (SELECT id FROM plan WHERE appraisal_id = a.id AND approved_at IS NOT NULL AND closed_at IS NULL
+      ORDER BY approved_at DESC LIMIT 1) p ON true
+    JOIN planned_result r ON r.plan_id = p.id JOIN indicator i ON i.planned_result_id = r.id
+    JOIN library_indicator_version v ON v.id = i.library_version_id JOIN library_indicator l ON l.id = v.indicator_id
+    WHERE ${seenAppraisals(sight)} GROUP BY l.code, v.number, v.id ORDER BY l.code, v.number`,
+};
+
 const mails: Dataset = {
   columns: [
     text('notice_id', 'ID pemberitahuan', 'Notice id'),
@@ -329,6 +383,8 @@ export const datasets: Readonly<Record<DatasetName, Dataset>> = {
   appeals,
   cases,
   reports,
+  targets,
+  indicators,
   events,
   mails,
 };

@@ -36,6 +36,13 @@ export interface PlanView {
       readonly statement: string;
       readonly target: string;
       readonly unitOfMeasure: string;
+      /** What it refers to in the library of indicators; null: a line of its own. */
+      readonly library: {
+        readonly indicatorId: string;
+        readonly versionId: string;
+        readonly code: string;
+        readonly number: number;
+      } | null;
     }[];
   }[];
 }
@@ -49,7 +56,15 @@ export async function plansOf(tx: Tx, appraisalId: string): Promise<PlanView[]> 
       results: {
         orderBy: { ordinal: 'asc' },
         omit: { planId: true },
-        include: { indicators: { orderBy: { ordinal: 'asc' }, omit: { plannedResultId: true } } },
+        include: {
+          indicators: {
+            orderBy: { ordinal: 'asc' },
+            omit: { plannedResultId: true, libraryVersionId: true },
+            include: {
+              libraryVersion: { select: { id: true, number: true, indicator: { select: { id: true, code: true } } } },
+            },
+          },
+        },
       },
     },
   });
@@ -75,7 +90,14 @@ export async function plansOf(tx: Tx, appraisalId: string): Promise<PlanView[]> 
     results: row.results.map((result) => ({
       ...result,
       perspective: result.perspective as Perspective | null,
-      indicators: result.indicators.map((indicator) => ({ ...indicator, aspect: indicator.aspect as Aspect })),
+      indicators: result.indicators.map(({ libraryVersion, ...indicator }) => ({
+        ...indicator,
+        aspect: indicator.aspect as Aspect,
+        library: libraryVersion && {
+          ...{ indicatorId: libraryVersion.indicator.id, versionId: libraryVersion.id },
+          ...{ code: libraryVersion.indicator.code, number: libraryVersion.number },
+        },
+      })),
     })),
   }));
 }

@@ -49,6 +49,10 @@ export const plan = z.strictObject({
           statement: z.string(),
           target: z.string(),
           unitOfMeasure: z.string(),
+          library: z
+            .strictObject({ indicatorId: id, versionId: id, code: z.string(), number: z.int() })
+            .nullable()
+            .describe('What it refers to in the library of indicators'),
         }),
       ),
     }),
@@ -316,7 +320,7 @@ export const planExample: z.input<typeof plan> = {
       main: true,
       supports: null,
       perspective: null,
-      indicators: [{ id: ID.indicator, ordinal: 1, ...planFormExample.results[0].indicators[0] }],
+      indicators: [{ id: ID.indicator, ordinal: 1, ...planFormExample.results[0].indicators[0], library: null }],
     },
   ],
 };

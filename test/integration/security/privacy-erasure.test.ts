@@ -536,7 +536,7 @@ const KEPT: readonly RegExp[] = [
   /\.(derivation|authority|facts|distribution|consequences|erased)$/,
   /^appraisal_change\.(before|after)$/,
   // Of units, cycles, rules, the calendar and the agency as a whole: of nobody.
-  /^(unit|unit_week|cycle|policy|holiday|office_hours|organisation_result|stage_window|column_mapping|field_lead|retention_rule|progress_count|progress_of_rows|chain_head|role_grant|reporting_link|digest_clock|unit_report|calibration_session|report_submission|report_sign_off|reconciliation|operation|outbox|_prisma_migrations)\./,
+  /^(unit|unit_week|cycle|policy|holiday|office_hours|organisation_result|stage_window|column_mapping|field_lead|retention_rule|progress_count|progress_of_rows|chain_head|role_grant|reporting_link|digest_clock|unit_report|calibration_session|report_submission|report_sign_off|reconciliation|operation|outbox|library_indicator|library_indicator_version|indicator_proposal|_prisma_migrations)\./,
   // The audit trail holds ids, codes and dates (usecases/record-event.ts); changing it would break its chains.
   /^event\.(data|actor_role)$/,
   // The post as its decree names it; what BKD wrote to account for an erasure. `request_of` is emptied beside the function (decide-erasure.ts).

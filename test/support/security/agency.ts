@@ -2,6 +2,9 @@
  * An agency in which everybody stands in some relation to one appraisal, and in every cycle that appraisal stands somewhere else: what the tests of
  * security act on. Three people's files are made alike: Sari's; Budi's, whose evaluator is absent and has a Plh.; and an administrator's own.
  */
+import { evaluateIndicator } from '../../../domain/indicator-evaluation.ts';
+import { libraryDraft } from '../library-draft.ts';
+import { yearRound } from '../../../domain/policies/year-round.ts';
 import type { PeriodRule, PolicyBody } from '../../../domain/policy.ts';
 import { openPeriodsOf } from '../../../usecases/open-periods.ts';
 import { appealForm } from '../acts.ts';
@@ -88,6 +91,9 @@ export interface SecurityAgency {
   readonly officeHoursId: string;
   /** Somebody acts for Budi's evaluator. */
   readonly delegationId: string;
+  /** Published, with a draft of its next version and a proposal that waits. */
+  readonly indicatorId: string;
+  readonly indicatorProposalId: string;
   /** Erasures that wait for a second official: of the one who left, asked for by another administrator; of a stranger, by the administrator. */
   readonly erasureId: string;
   readonly ownErasureId: string;
@@ -237,9 +243,40 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
     ...(await setting.reconciled(launched)),
     officeHoursId: await setting.officeHours(),
     delegationId,
+    ...(await addIndicator(api, people, ratedCycle)),
     erasureId: await askErasure(api, people.left, people.secondAdmin),
     ownErasureId: await askErasure(api, people.stranger, people.admin),
   };
+}
+
+async function addIndicator(
+  { db }: TestApi,
+  people: Readonly<Record<PersonName, string>>,
+  cycleId: string,
+): Promise<{ indicatorId: string; indicatorProposalId: string }> {
+  const now = new Date();
+  const text = { ...libraryDraft, authorId: people.admin, draftedAt: now };
+  const indicator = await db.libraryIndicator.create({
+    data: {
+      ...{ code: 'DOK-VERIF', createdById: people.admin, createdAt: now },
+      versions: {
+        create: [
+          { ...text, number: 1, publishedById: people.admin, publishedAt: now },
+          { ...text, number: 2 },
+        ],
+      },
+    },
+    include: { versions: { orderBy: { number: 'asc' } } },
+  });
+  const proposal = await db.indicatorProposal.create({
+    data: {
+      ...{ versionId: indicator.versions[0]?.id ?? '', cycleId, kind: 'KEEP', reason: 'Masih membedakan kinerja.' },
+      figures: JSON.parse(JSON.stringify(evaluateIndicator([], 'MORE', { leastLines: 10, alikeFrom: 95 }))) as object,
+      ...{ proposedById: people.nextSuperior, proposedAt: now },
+    },
+    select: { id: true },
+  });
+  return { indicatorId: indicator.id, indicatorProposalId: proposal.id };
 }
 
 async function makeRoster(
@@ -339,7 +376,7 @@ async function publish(
 ): Promise<string> {
   const quarter: PeriodRule = windowOf('Q1', 0, 1_000);
   const hasty = hastyPolicy(more.grace ? { grace: more.grace } : {});
-  const body: PolicyBody = { ...hasty, periodic: periodicRule(hasty, [quarter], 1_000) };
+  const body: PolicyBody = { ...hasty, ...yearRound, periodic: periodicRule(hasty, [quarter], 1_000) };
   const { id } = await api.db.policy.create({
     data: {
       code,

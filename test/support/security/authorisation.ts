@@ -292,6 +292,20 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'POST /reconciliations/{reconciliationId}/take-over': bkd,
 
   // Agency
+  // Indicators and how planned results hang together
+  'GET /indicators': because(everybodyInService, 'what is published; drafts to BKD'),
+  'GET /indicators/{indicatorId}': because(everybodyInService, 'what is published; a draft: BKD only'),
+  'POST /indicators': bkd,
+  'PUT /indicators/{indicatorId}/draft': bkd,
+  'POST /indicators/{indicatorId}/publish': bkd,
+  'POST /indicators/{indicatorId}/retire': bkd,
+  'GET /cycles/{cycleId}/indicators': bkdAndHead,
+  'POST /indicators/{indicatorId}/proposals': bkdAndHead,
+  'GET /indicator-proposals': because(everybodyInService, 'one’s own; BKD all'),
+  'POST /indicator-proposals/{indicatorProposalId}/decision': bkd,
+  'GET /appraisals/{appraisalId}/cascade': peopleOfAppraisal,
+  'PUT /appraisals/{appraisalId}/cascade/{plannedResultId}': only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'OWN'),
+  'GET /cycles/{cycleId}/cascade': bkdAndHead,
   'GET /units': everybodyInService,
   'GET /units/{unitId}': everybodyInService,
   'GET /units/{unitId}/organisation-results': everybodyInService,

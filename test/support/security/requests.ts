@@ -1,6 +1,7 @@
 /** A request to every route that is right in everything but, perhaps, who makes it: ids of objects where only authority is left to decide. */
 import type { Route } from '../../../api/framework/define-route.ts';
 import { appealForm, changeForm, statementForm } from '../acts.ts';
+import { libraryDraft } from '../library-draft.ts';
 import { planForm, ratingFor, realizationFor } from '../engine.ts';
 import { identityNumberOf, type SecurityAgency, type SubjectsFile } from './agency.ts';
 import type { RouteName } from './authorisation.ts';
@@ -121,6 +122,16 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
     json: { reason, decree: '824/31/2026' },
   }),
 
+  'POST /indicators': () => ({ json: { code: 'BARU', unitId: null, position: null, draft: libraryDraft } }),
+  'PUT /indicators/{indicatorId}/draft': () => ({ json: libraryDraft, headers: version(1) }),
+  'POST /indicators/{indicatorId}/proposals': ({ agency }) => ({
+    json: { cycleId: agency.cycles.rated, kind: 'KEEP', reason },
+  }),
+  'PUT /appraisals/{appraisalId}/cascade/{plannedResultId}': ({ file }) => ({
+    params: { appraisalId: file.rating.appraisalId, plannedResultId: firstResultOf(file.rating.plan) },
+    json: { leaderResultId: null },
+  }),
+
   'POST /cases/{caseId}/sessions': () => ({
     json: { heldOn: '2026-05-06', topic: 'Laporan', notes: 'Ditelaah bersama.', agreed: 'Tanggal 3.' },
   }),
@@ -239,6 +250,8 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
   'GET /audit/verify': () => ({ query: '?chain=agency' }),
 };
 
+const firstResultOf = (plan: unknown): string => (plan as { results: { id: string }[] }).results[0]?.id ?? '';
+
 const decree = ({ unitId }: SecurityAgency) => ({
   source: 'Keputusan Bupati Nomor 12 Tahun 2026',
   year: 2026,
@@ -274,6 +287,8 @@ function idsOf({ agency, file }: Prepared): Readonly<Record<string, string>> {
     officeHoursId: agency.officeHoursId,
     delegationId: agency.delegationId,
     erasureId: agency.erasureId,
+    indicatorId: agency.indicatorId,
+    indicatorProposalId: agency.indicatorProposalId,
     kind: 'PERSON',
     policyId: agency.draftPolicyId,
     unitId: agency.unitId,
