@@ -2,6 +2,7 @@ import { deadline, type ClockEvents, type Deadline } from '../../domain/deadline
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
 import { nextReminderAt } from '../../domain/reminders.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { urgencyOf } from '../../domain/urgency.ts';
 import { calendarIn, calendarsOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
@@ -120,9 +121,12 @@ async function nextPeople(
     SELECT id::text, unit_id::text FROM employee
     WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid) AND unit_id <= ${page.upTo ?? LAST}::uuid
       AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
-      AND NOT (${page.missed ?? false} AND EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = ${page.cycleId}::uuid AND a.employee_id = employee.id))
+      AND ${page.missed ? withoutAppraisal(page.cycleId) : Prisma.sql`true`}
     ORDER BY unit_id, id LIMIT ${PAGE}`;
 }
+
+const withoutAppraisal = (cycleId: string): Prisma.Sql => Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = ${cycleId}::uuid AND a.employee_id = employee.id)`;
 
 /** Before every id. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
