@@ -8,6 +8,7 @@ import { calendarIn, calendarsOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
+import { refreshStatistics } from '../refresh-statistics.ts';
 import { inTransaction } from '../transact.ts';
 import { filterParameters, type CycleFilter } from './cycle-filter.ts';
 import { windowEvents } from './cycle-windows.ts';
@@ -229,6 +230,7 @@ export async function markRunning(deps: Pick<Deps, 'db'>, cycleId: string): Prom
     await tx.$executeRaw`UPDATE cycle SET status = 'RUNNING', version = version + 1 WHERE id = ${cycleId}::uuid AND status = 'LAUNCHING'`;
     await answerBells(tx, cycleId);
   });
+  await refreshStatistics(deps);
 }
 
 /** Cancelled while it was being launched: its bell is answered, and whoever follows the operation sees its end. */
