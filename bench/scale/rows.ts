@@ -18,6 +18,7 @@ import { moveTasks } from '../../usecases/move-tasks.ts';
 import { readEvaluatorsProgress } from '../../usecases/progress/read-evaluators.ts';
 import { readLate } from '../../usecases/progress/read-late.ts';
 import { remindDue } from '../../usecases/remind-due.ts';
+import { verifyAudit } from '../../usecases/verify-audit.ts';
 import { sweepOverdue } from '../../usecases/sweep-overdue.ts';
 import type { House } from '../house.ts';
 import { compare, figure, type Row } from '../measure.ts';
@@ -127,6 +128,7 @@ async function measure(db: PrismaClient, agency: LargeAgency): Promise<Map<strin
   await timed('progress', () => readCycleProgress(deps, act, scope));
   await timed('evaluators', () => readEvaluatorsProgress(deps, act, scope, 'OVERDUE', page));
   await timed('late list', () => readLate(deps, act, { ...scope, ...noFilter, sort: 'LONGEST' }, page));
+  await timed('audit: chains verified', () => verifyAudit(deps, undefined));
   await timed('export of tasks', async () => {
     const file = await exportCycle(deps, act, { ...scope, dataset: 'tasks', format: 'csv', language: 'id' });
     let bytes = 0;

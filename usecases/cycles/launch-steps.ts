@@ -2,11 +2,13 @@ import { deadline, type ClockEvents, type Deadline } from '../../domain/deadline
 import { ruleOf, type PolicyBody } from '../../domain/policy.ts';
 import { nextReminderAt } from '../../domain/reminders.ts';
 import type { Stage, TaskKind } from '../../domain/terms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import { urgencyOf } from '../../domain/urgency.ts';
 import { calendarIn, calendarsOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
 import { policyById } from '../policies.ts';
+import { refreshStatistics } from '../refresh-statistics.ts';
 import { inTransaction } from '../transact.ts';
 import { filterParameters, type CycleFilter } from './cycle-filter.ts';
 import { windowEvents } from './cycle-windows.ts';
@@ -105,8 +107,8 @@ export async function beginAppraisals(
   created: readonly CreatedAppraisal[],
   startedAt: Date,
 ): Promise<void> {
-  await insertFirstTasks(tx, policy, cycle, created, startedAt);
-  await insertEventsAndNotices(tx, created);
+  const tasks = await insertFirstTasks(tx, policy, cycle, created, startedAt);
+  await insertEventsAndNotices(tx, cycle.id, created, tasks);
 }
 
 async function nextPeople(
@@ -120,9 +122,12 @@ async function nextPeople(
     SELECT id::text, unit_id::text FROM employee
     WHERE status IN ('ACTIVE', 'STUDY_LEAVE') AND (unit_id, id) > (${afterUnit}::uuid, ${afterPerson}::uuid) AND unit_id <= ${page.upTo ?? LAST}::uuid
       AND (${unitIds}::uuid[] IS NULL OR unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR kind = ANY(${kinds}::text[]))
-      AND NOT (${page.missed ?? false} AND EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = ${page.cycleId}::uuid AND a.employee_id = employee.id))
+      AND ${page.missed ? withoutAppraisal(page.cycleId) : Prisma.sql`true`}
     ORDER BY unit_id, id LIMIT ${PAGE}`;
 }
+
+const withoutAppraisal = (cycleId: string): Prisma.Sql => Prisma.sql`
+  NOT EXISTS (SELECT 1 FROM appraisal a WHERE a.cycle_id = ${cycleId}::uuid AND a.employee_id = employee.id)`;
 
 /** Before every id. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -144,7 +149,7 @@ async function insertFirstTasks(
   cycle: RunningCycle,
   created: readonly CreatedAppraisal[],
   startedAt: Date,
-): Promise<void> {
+): Promise<FirstTask[]> {
   const unitIds = [...new Set(created.map((appraisal) => appraisal.unit_id))];
   const calendars = await calendarsOf(tx, unitIds);
   const windows = await tx.stageWindow.findMany({ where: { cycleId: cycle.id, unitId: { in: unitIds } } });
@@ -165,29 +170,47 @@ async function insertFirstTasks(
       tasks.push({ unitId, stage, kind, due, reminder: nextReminderAt(policy.reminders, task, startedAt, calendar) });
     }
   }
-  await tx.$executeRaw`
+  // Who was created is at hand: read again from tables that grow by the page and have no statistics yet, each page would look through all before it.
+  return tx.$queryRaw<FirstTask[]>`
     INSERT INTO task (cycle_id, appraisal_id, stage, kind, role, assignee_id, held_for_id, unit_id, opened_at, due_at, derivation, next_reminder_at)
     SELECT ${cycle.id}::uuid, a.id, n.stage, n.kind, 'EMPLOYEE', a.employee_id, a.employee_id, a.unit_id, ${startedAt}, n.due_at, n.derivation, n.reminder_at
-    FROM appraisal a JOIN unnest(${tasks.map((task) => task.unitId)}::uuid[], ${tasks.map((task) => task.stage)}::text[],
+    FROM ${rowsOf(created)} JOIN unnest(${tasks.map((task) => task.unitId)}::uuid[], ${tasks.map((task) => task.stage)}::text[],
       ${tasks.map((task) => task.kind)}::text[], ${tasks.map((task) => task.due.at.toISOString())}::timestamptz[],
       ${tasks.map((task) => JSON.stringify(task.due.derivation))}::jsonb[], ${tasks.map((task) => task.reminder?.toISOString() ?? null)}::timestamptz[])
       AS n (unit_id, stage, kind, due_at, derivation, reminder_at) ON n.unit_id = a.unit_id
-    WHERE a.id = ANY(${created.map((appraisal) => appraisal.id)}::uuid[])
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT DO NOTHING
+    RETURNING id::text, appraisal_id::text AS "appraisalId", kind, to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "dueAt"`;
 }
 
-async function insertEventsAndNotices(tx: Tx, created: readonly CreatedAppraisal[]): Promise<void> {
-  const ids = created.map((appraisal) => appraisal.id);
+interface FirstTask {
+  readonly id: string;
+  readonly appraisalId: string;
+  readonly kind: TaskKind;
+  /** ISO UTC. */
+  readonly dueAt: string;
+}
+
+const rowsOf = (created: readonly CreatedAppraisal[]): Prisma.Sql => Prisma.sql`
+  unnest(${created.map(({ id }) => id)}::uuid[], ${created.map(({ employee_id }) => employee_id)}::uuid[], ${created.map(({ unit_id }) => unit_id)}::uuid[])
+    AS a (id, employee_id, unit_id)`;
+
+async function insertEventsAndNotices(
+  tx: Tx,
+  cycleId: string,
+  created: readonly CreatedAppraisal[],
+  tasks: readonly FirstTask[],
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO event (chain, type, actor_role, cycle_id, appraisal_id, data)
-    SELECT a.id::text, 'APPRAISAL_STARTED', 'ENGINE', a.cycle_id, a.id, jsonb_build_object('epoch', a.epoch, 'unitId', a.unit_id)
-    FROM appraisal a WHERE a.id = ANY(${ids}::uuid[]) ORDER BY a.id`;
+    SELECT a.id::text, 'APPRAISAL_STARTED', 'ENGINE', ${cycleId}::uuid, a.id, jsonb_build_object('epoch', 1, 'unitId', a.unit_id)
+    FROM ${rowsOf(created)} ORDER BY a.id`;
+  const drafts = tasks.filter(({ kind }) => kind === 'DRAFT_TARGETS');
   await tx.$executeRaw`
     INSERT INTO notice (kind, urgency, recipient_id, cycle_id, appraisal_id, task_id, dedupe_key, data)
-    SELECT 'CYCLE_LAUNCHED', ${urgencyOf('CYCLE_LAUNCHED')}, a.employee_id, a.cycle_id, a.id, t.id, 'CYCLE_LAUNCHED:' || a.cycle_id || ':' || a.employee_id,
-           jsonb_build_object('dueAt', to_char(t.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'taskKind', t.kind)
-    FROM appraisal a JOIN task t ON t.appraisal_id = a.id AND t.kind = 'DRAFT_TARGETS' AND t.round = 1 AND t.level = 0
-    WHERE a.id = ANY(${ids}::uuid[])
+    SELECT 'CYCLE_LAUNCHED', ${urgencyOf('CYCLE_LAUNCHED')}, a.employee_id, ${cycleId}::uuid, a.id, t.id, 'CYCLE_LAUNCHED:' || ${cycleId} || ':' || a.employee_id,
+      jsonb_build_object('dueAt', t.due_at, 'taskKind', 'DRAFT_TARGETS')
+    FROM ${rowsOf(created)} JOIN unnest(${drafts.map(({ appraisalId }) => appraisalId)}::uuid[], ${drafts.map(({ id }) => id)}::uuid[],
+      ${drafts.map(({ dueAt }) => dueAt)}::text[]) AS t (appraisal_id, id, due_at) ON t.appraisal_id = a.id
     ON CONFLICT (dedupe_key) DO NOTHING`;
 }
 
@@ -207,6 +230,7 @@ export async function markRunning(deps: Pick<Deps, 'db'>, cycleId: string): Prom
     await tx.$executeRaw`UPDATE cycle SET status = 'RUNNING', version = version + 1 WHERE id = ${cycleId}::uuid AND status = 'LAUNCHING'`;
     await answerBells(tx, cycleId);
   });
+  await refreshStatistics(deps);
 }
 
 /** Cancelled while it was being launched: its bell is answered, and whoever follows the operation sees its end. */
