@@ -7,6 +7,7 @@ import type { Board } from './board.ts';
 import { findUnfinished, launchNew, type DemoCycle } from './cycle.ts';
 import { FAULT_AT, makeFault } from './faults.ts';
 import type { Installation } from './installation.ts';
+import { evaluateLibrary, fillLibrary } from './library.ts';
 import { MailBox } from './mail-box.ts';
 import type { DemoOptions } from './options.ts';
 import { writeStories } from './plan.ts';
@@ -50,6 +51,7 @@ export async function perform({ installation, options, board, signal }: Performa
   const unfinished = await findUnfinished(api, adminId);
   if (!unfinished) await importAgency(api, adminId, files, say);
   const people = await readPeople(api, adminId);
+  const library = await fillLibrary(api, adminId);
   const startedAt = Date.now();
   if (unfinished) say(`${unfinished.name} was interrupted and goes on`);
   const cycle =
@@ -66,7 +68,7 @@ export async function perform({ installation, options, board, signal }: Performa
   const probes = new Probes(api);
   const mails = new MailBox(stack.mailUrl ?? '', signal);
   const player = new Player({
-    ...{ api, mails, probes, appraisals, signal },
+    ...{ api, mails, probes, appraisals, library, signal },
     cycleId: cycle.id,
     seed: cycle.seed,
     people: await whoPlays(api, people, appraisals),
@@ -88,6 +90,8 @@ export async function perform({ installation, options, board, signal }: Performa
   const verdict = await giveVerdict({
     ...{ api, adminId, cycle, people, appraisals, probes, mails, progress },
     played: player.played,
+    // The roster has brought another administrator.
+    indicators: await evaluateLibrary(api, await idsOf(api, 'role=BKD_ADMIN'), cycle.id),
   });
   return { api, adminId, cycle, progress, played: player.played, probes, verdict, seconds };
 }

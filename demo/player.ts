@@ -9,6 +9,7 @@ import { ApiProblem, type ApiClient } from './api-client.ts';
 import { chance } from './lots.ts';
 import type { MailBox } from './mail-box.ts';
 import { appeal, withdrawal } from './people/employee.ts';
+import type { Library } from './library.ts';
 import { inboxTask, taskContext, type InboxTask, type Move, type Scene } from './people/move.ts';
 import { moveFor } from './people/moves.ts';
 import { reportersMove, signersMove } from './people/office.ts';
@@ -62,6 +63,7 @@ export interface PlayerOptions {
   readonly appraisals: readonly PlayedAppraisal[];
   /** Time zone by unit id. */
   readonly timeZones: ReadonlyMap<string, string>;
+  readonly library: Library;
   readonly probes: Probes;
   readonly signal: AbortSignal;
 }
@@ -211,7 +213,8 @@ export class Player {
 
   #sceneOf({ story, key }: PlayedAppraisal, task: InboxTask): Scene {
     const zone = this.#options.timeZones.get(task.unit.id) ?? 'Asia/Jakarta';
-    return { story, key, seed: this.#options.seed, today: DateTime.now().setZone(zone).toISODate() ?? '' };
+    const { seed, library } = this.#options;
+    return { story, key, seed, library, today: DateTime.now().setZone(zone).toISODate() ?? '' };
   }
 
   #when(task: OpenTask, move: Move): number {

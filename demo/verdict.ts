@@ -5,6 +5,7 @@ import { CASE_KINDS, EXPECTATIONS, PREDICATES, type CaseKind, type Predicate, ty
 import { BROKEN, type Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DemoCycle } from './cycle.ts';
+import type { LibraryOutcome } from './library.ts';
 import type { MailBox } from './mail-box.ts';
 import { expectedPredicate, type Story } from './plan.ts';
 import type { Played, PlayedAppraisal } from './player.ts';
@@ -21,6 +22,7 @@ export interface VerdictOptions {
   readonly mails: MailBox;
   readonly progress: CycleProgress;
   readonly played: Played;
+  readonly indicators: LibraryOutcome;
 }
 
 /** What people were told, and in how many mails. */
@@ -45,6 +47,7 @@ export interface Verdict {
   /** Mails that came back, and were sent again when BKD had restored the address. */
   readonly restored: number;
   readonly audit: { readonly events: number; readonly chains: number; readonly verified: boolean };
+  readonly indicators: LibraryOutcome;
 }
 
 const rating = z.object({
@@ -121,6 +124,9 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
   const waiting = await outboxUnconsumed(api);
   if (waiting !== 0) faults.push(`${waiting} doorbells wait in the outbox`);
+  const { indicators } = options;
+  if (indicators.verdicts.size === 0) faults.push('no indicator of the library was evaluated');
+  if (indicators.linked === 0) faults.push('no planned result serves one of a leader');
   const restored = await checkContact(options, faults);
   faults.push(...probeFaults(probes, cycle, played), ...played.unexpected, ...api.serverErrors);
   return {
@@ -130,6 +136,7 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
     mails,
     restored,
     audit,
+    indicators,
   };
 }
 

@@ -3,23 +3,26 @@ import type { Form, InboxTask, Move, Scene, TaskContext } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
 
 /** What an employee does about a task of his own appraisal. @returns undefined: nothing, on purpose */
-export function employeesMove(task: InboxTask, { story, key, seed, today }: Scene): Move | undefined {
+export function employeesMove(task: InboxTask, { story, key, seed, today, library }: Scene): Move | undefined {
   switch (task.kind) {
     case 'ACKNOWLEDGE_SOCIALIZATION':
       if (story.acknowledges === 'NEVER') return undefined;
       return { outcome: 'ACKNOWLEDGED', form: {}, ...(story.acknowledges === 'LATE' ? { late: true } : {}) };
     case 'DRAFT_TARGETS':
       if (story.drafts === 'NEVER') return undefined;
-      return { outcome: 'SUBMITTED', form: planOf(seed, key, task.round > 1) };
+      return { outcome: 'SUBMITTED', form: planOf(seed, key, task.round > 1, library) };
     case 'REPORT_REALIZATION':
       if (!story.reports) return undefined;
       return {
         outcome: 'REPORTED',
         form: (context) => realization(context, seed, key),
-        before: Array.from({ length: story.progressEntries }, () => ({
-          act: 'ENTER_PROGRESS' as const,
-          form: { date: today, text: TEXT.progress, evidence: [TEXT.evidence] },
-        })),
+        before: [
+          ...(library && task.stage === 'MID_TERM' ? [{ act: 'LINK_RESULTS' as const }] : []),
+          ...Array.from({ length: story.progressEntries }, () => ({
+            act: 'ENTER_PROGRESS' as const,
+            form: { date: today, text: TEXT.progress, evidence: [TEXT.evidence] },
+          })),
+        ],
       };
     case 'AGREE_ADJUSTMENT':
       return story.midTerm === 'ADJUSTMENT_DECLINED'

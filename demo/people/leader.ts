@@ -9,7 +9,7 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
   const tookOver = task.level > 0;
   switch (task.kind) {
     case 'DRAFT_TARGETS':
-      return { outcome: 'SUBMITTED', form: planOf(seed, key, true) };
+      return { outcome: 'SUBMITTED', form: planOf(seed, key, true, scene.library) };
     case 'APPROVE_TARGETS':
       if (story.approverSilent && !tookOver) return undefined;
       if (story.drafts === 'RETURNED_ONCE' && task.round === 1 && !tookOver) {
@@ -31,7 +31,11 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
       if (tookOver || story.midTerm === 'FEEDBACK' || story.midTerm === 'SILENT') {
         return { outcome: 'GIVEN', form: TEXT.feedback, before };
       }
-      const form = { ...TEXT.feedback, reason: TEXT.adjusted, plan: planOf(seed, `${key} adjusted`, true) };
+      const form = {
+        ...TEXT.feedback,
+        reason: TEXT.adjusted,
+        plan: planOf(seed, `${key} adjusted`, true, scene.library),
+      };
       return { outcome: 'ADJUSTMENT_PROPOSED', form, before };
     }
     case 'RATE':

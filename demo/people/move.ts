@@ -1,6 +1,7 @@
 /** What somebody does about a task, and what he has to read before. */
 import { z } from 'zod';
 import { STAGES, TASK_KINDS } from '../../domain/terms.ts';
+import type { Library } from '../library.ts';
 import type { Story } from '../plan.ts';
 
 /** A task as it lies in an inbox. */
@@ -40,6 +41,8 @@ export interface Scene {
   readonly seed: number;
   /** Local date of the unit, as an ISO date. */
   readonly today: string;
+  /** Absent: the cycle's policy has none. */
+  readonly library?: Library;
 }
 
 /** Something else that somebody does on the occasion of a task, before he decides it. */
@@ -48,6 +51,7 @@ export type SideAct =
   | { readonly act: 'GIVE_FEEDBACK'; readonly form: object }
   | { readonly act: 'ENTER_PROGRESS'; readonly form: object }
   | { readonly act: 'HOLD_SESSION'; readonly form: object }
+  | { readonly act: 'LINK_RESULTS' }
   | { readonly act: 'TRY_APPEAL_IN_VAIN' };
 
 /** As it is sent. */

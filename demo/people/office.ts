@@ -4,10 +4,10 @@ import type { InboxTask, Move, Scene } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
 
 /** What BKD and a unit's performance manager do about a task of their office. */
-export function officesMove(task: InboxTask, { key, seed, today }: Scene): Move | undefined {
+export function officesMove(task: InboxTask, { key, seed, today, library }: Scene): Move | undefined {
   switch (task.kind) {
     case 'DRAFT_TARGETS':
-      return { outcome: 'SUBMITTED', form: planOf(seed, key, true) };
+      return { outcome: 'SUBMITTED', form: planOf(seed, key, true, library) };
     case 'DELIVER_RESULT':
       return { outcome: 'DELIVERED', form: { dialogueHeldOn: today } };
     case 'RECEIVE_RESULT':

@@ -32,7 +32,27 @@ export async function sideAct(
     case 'HOLD_SESSION':
       await post(`/cases/${task.caseId ?? ''}/sessions`, side.form);
       return;
+    case 'LINK_RESULTS':
+      await linkResults(api, personId, appraisalId);
+      return;
     case 'TRY_APPEAL_IN_VAIN':
       await probes.appealInVain(personId, appraisalId);
+  }
+}
+
+const cascade = z.object({
+  above: z.object({ results: z.array(z.object({ plannedResultId: z.string() })) }).nullable(),
+  results: z.array(z.object({ plannedResultId: z.string(), serves: z.unknown() })),
+});
+
+/** What serves nothing yet serves one of the leader's planned results, where he has drafted any. */
+async function linkResults(api: ApiClient, personId: string, appraisalId: string): Promise<void> {
+  const path = `/appraisals/${appraisalId}/cascade`;
+  const { above, results } = await api.as(personId, { path }, cascade);
+  for (const [index, { plannedResultId, serves }] of results.entries()) {
+    const leaders = above?.results[index % above.results.length];
+    if (serves !== null || !leaders) continue;
+    const json = { leaderResultId: leaders.plannedResultId };
+    await api.as(personId, { method: 'PUT', path: `${path}/${plannedResultId}`, json }, z.unknown());
   }
 }

@@ -1,12 +1,17 @@
 /** What people write, in their own language; nothing of it is about anybody real. */
 import type { PlanForm } from '../../domain/forms.ts';
+import type { Library } from '../library.ts';
 import { oneOf } from '../lots.ts';
 
-const RESULTS = [
+/** Planned results that people draw, each with an indicator of the library. */
+export const RESULTS = [
   {
     statement: 'Laporan kegiatan unit tersusun tepat waktu',
     indicator: {
       aspect: 'QUANTITY',
+      code: 'LAPORAN',
+      better: 'MORE',
+      addsUp: 'SUM',
       statement: 'Jumlah laporan yang tersusun',
       target: '12',
       unitOfMeasure: 'laporan',
@@ -14,20 +19,47 @@ const RESULTS = [
   },
   {
     statement: 'Layanan kepada masyarakat meningkat mutunya',
-    indicator: { aspect: 'QUALITY', statement: 'Nilai survei kepuasan', target: '≥ 85', unitOfMeasure: 'nilai' },
+    indicator: {
+      code: 'KEPUASAN',
+      better: 'MORE',
+      addsUp: 'LATEST',
+      aspect: 'QUALITY',
+      statement: 'Nilai survei kepuasan',
+      target: '≥ 85',
+      unitOfMeasure: 'nilai',
+    },
   },
   {
     statement: 'Permohonan diselesaikan sesuai standar pelayanan',
-    indicator: { aspect: 'TIME', statement: 'Lama penyelesaian', target: 'maks 5', unitOfMeasure: 'hari kerja' },
+    indicator: {
+      code: 'LAMA-LAYANAN',
+      better: 'LESS',
+      addsUp: 'MEAN',
+      aspect: 'TIME',
+      statement: 'Lama penyelesaian',
+      target: 'maks 5',
+      unitOfMeasure: 'hari kerja',
+    },
   },
   {
     statement: 'Anggaran kegiatan terserap sesuai rencana',
-    indicator: { aspect: 'COST', statement: 'Serapan anggaran', target: '90–100', unitOfMeasure: 'persen' },
+    indicator: {
+      code: 'SERAPAN',
+      better: 'MORE',
+      addsUp: 'LATEST',
+      aspect: 'COST',
+      statement: 'Serapan anggaran',
+      target: '90–100',
+      unitOfMeasure: 'persen',
+    },
   },
   {
     statement: 'Data kepegawaian unit termutakhirkan',
     indicator: {
       aspect: 'QUANTITY',
+      code: 'DATA',
+      better: 'MORE',
+      addsUp: 'SUM',
       statement: 'Jumlah data yang dimutakhirkan',
       target: 'min 40',
       unitOfMeasure: 'data',
@@ -35,8 +67,12 @@ const RESULTS = [
   },
 ] as const;
 
-/** A plan of two or three planned results. @param improved after it was returned */
-export function planOf(seed: number, key: string, improved: boolean): PlanForm {
+/**
+ * A plan of two or three planned results.
+ * @param improved after it was returned
+ * @param library most lines refer to it; absent: the cycle has none
+ */
+export function planOf(seed: number, key: string, improved: boolean, library?: Library): PlanForm {
   const first = Math.floor(RESULTS.length * (oneOf([0, 0.2, 0.4, 0.6, 0.8], seed, 'plan', key) + 0.01));
   const many = oneOf([2, 3], seed, 'plan-size', key);
   const drawn = [...RESULTS, ...RESULTS].slice(first, first + many);
@@ -46,7 +82,7 @@ export function planOf(seed: number, key: string, improved: boolean): PlanForm {
       main: index < 2,
       ...(index === 0 ? { supports: 'Meningkatnya kualitas tata kelola pemerintahan' } : {}),
       indicators: [
-        { ...indicator },
+        lineOf(indicator, oneOf([true, true, true, false], seed, 'refers', key) ? library : undefined),
         ...(improved && index === 0
           ? [
               {
@@ -64,6 +100,14 @@ export function planOf(seed: number, key: string, improved: boolean): PlanForm {
       KOLABORATIF: 'Membantu rekan di unit lain bila diminta',
     },
   };
+}
+
+function lineOf(
+  { code, better: _better, addsUp: _addsUp, ...line }: (typeof RESULTS)[number]['indicator'],
+  library: Library | undefined,
+): PlanForm['results'][number]['indicators'][number] {
+  const libraryVersionId = library?.get(code);
+  return { ...line, ...(libraryVersionId ? { libraryVersionId } : {}) };
 }
 
 export const TEXT = {
