@@ -142,6 +142,7 @@ async function earlierAnswer<T>(tx: Tx, act: Act, bounds: Bounds): Promise<Kept<
   return { result: row.result, events: row.recorded ?? [] };
 }
 
+/** A command that answers nothing keeps null. */
 async function keepAnswer(
   tx: Tx,
   personId: string,
@@ -150,7 +151,7 @@ async function keepAnswer(
 ): Promise<void> {
   const keep = Prisma.sql`
     INSERT INTO idempotency_key (person_id, key, route, body_hash, result, recorded)
-    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(result)}::jsonb, ${JSON.stringify(events)}::jsonb)`;
+    VALUES (${personId}::uuid, ${key}, ${route}, ${bodyHash}, ${JSON.stringify(result ?? null)}::jsonb, ${JSON.stringify(events)}::jsonb)`;
   await tx.$executeRaw(prepared('keep-answer', keep));
 }
 

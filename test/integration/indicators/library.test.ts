@@ -43,7 +43,9 @@ describe('the library', () => {
       version: 1,
     });
 
-    expectStatus(await send('POST', `/indicators/${id}/publish`, people.admin), 200);
+    const publish = () =>
+      send('POST', `/indicators/${id}/publish`, people.admin, undefined, { 'Idempotency-Key': 'terbit-1' });
+    expect(expectStatus(await publish(), 200)).toEqual(expectStatus(await publish(), 200));
     expect((await send('POST', `/indicators/${id}/publish`, people.admin)).body).toMatchObject({ code: 'NO_DRAFT' });
     const put = (version: string, text: string) =>
       send('PUT', `/indicators/${id}/draft`, people.admin, { ...draft, definition: text }, { 'If-Match': version });
