@@ -2,10 +2,7 @@
 import { z } from 'zod';
 import type { LibraryVersionForm } from '../domain/indicator-library.ts';
 import { ApiProblem, type ApiClient } from './api-client.ts';
-import { RESULTS } from './people/texts.ts';
-
-/** Published version by the code of its indicator. */
-export type Library = ReadonlyMap<string, string>;
+import { RESULTS, type Library } from './people/texts.ts';
 
 const listed = z.object({ id: z.string(), code: z.string(), current: z.object({ id: z.string() }).nullable() });
 

@@ -9,11 +9,11 @@ import { ApiProblem, type ApiClient } from './api-client.ts';
 import { chance } from './lots.ts';
 import type { MailBox } from './mail-box.ts';
 import { appeal, withdrawal } from './people/employee.ts';
-import type { Library } from './library.ts';
 import { inboxTask, taskContext, type InboxTask, type Move, type Scene } from './people/move.ts';
 import { moveFor } from './people/moves.ts';
 import { reportersMove, signersMove } from './people/office.ts';
 import { sideAct } from './people/side-acts.ts';
+import type { Library } from './people/texts.ts';
 import type { Story } from './plan.ts';
 import type { Probes } from './probes.ts';
 

@@ -12,7 +12,6 @@ export type Better = (typeof BETTER)[number];
 
 /** How what is reported day by day becomes the realization of a year. */
 export const ADDS_UP = ['SUM', 'MEAN', 'LATEST'] as const;
-export type AddsUp = (typeof ADDS_UP)[number];
 
 /** Quality and degree of control: outcome, intermediate outcome, output of low control. */
 export const CONTROLS = ['OUTCOME', 'INTERMEDIATE_OUTCOME', 'OUTPUT'] as const;

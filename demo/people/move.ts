@@ -1,8 +1,8 @@
 /** What somebody does about a task, and what he has to read before. */
 import { z } from 'zod';
 import { STAGES, TASK_KINDS } from '../../domain/terms.ts';
-import type { Library } from '../library.ts';
 import type { Story } from '../plan.ts';
+import type { Library } from './texts.ts';
 
 /** A task as it lies in an inbox. */
 export const inboxTask = z.object({

@@ -1,7 +1,9 @@
 /** What people write, in their own language; nothing of it is about anybody real. */
 import type { PlanForm } from '../../domain/forms.ts';
-import type { Library } from '../library.ts';
 import { oneOf } from '../lots.ts';
+
+/** Published versions that lines can refer to, by the code of their indicator. */
+export type Library = ReadonlyMap<string, string>;
 
 /** Planned results that people draw, each with an indicator of the library. */
 export const RESULTS = [

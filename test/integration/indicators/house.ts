@@ -7,18 +7,18 @@ import { libraryDraft as draft } from '../../support/library-draft.ts';
 export interface LibraryHouse extends ApiHouse {
   /** Another holder of BKD_ADMIN. */
   readonly second: string;
-  send(
+  readonly send: (
     method: string,
     path: string,
     as: string,
     json?: unknown,
     headers?: Record<string, string>,
-  ): ReturnType<ApiHouse['api']['call']>;
+  ) => ReturnType<ApiHouse['api']['call']>;
   /** A new indicator, published. @returns its id, and its version's */
-  published(
+  readonly published: (
     code: string,
     more?: { unitId?: string | null; position?: string | null; draft?: Partial<LibraryVersionForm> },
-  ): Promise<{ id: string; versionId: string }>;
+  ) => Promise<{ id: string; versionId: string }>;
 }
 
 export async function startLibraryHouse(): Promise<LibraryHouse> {
