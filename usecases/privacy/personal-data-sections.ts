@@ -159,6 +159,13 @@ export const SECTIONS: readonly Section[] = [
       WHERE r.employee_id = $1::uuid ORDER BY r.id`,
   ),
   section(
+    'indicatorProposals',
+    'Usul dan keputusan atas pustaka indikator',
+    'Proposals for the library of indicators, and decisions on them',
+    `SELECT id, version_id, cycle_id, kind, reason, status, proposed_by_id, proposed_at, decided_by_id, decided_at, decision_reason FROM indicator_proposal
+      WHERE $1::uuid IN (proposed_by_id, decided_by_id) ORDER BY proposed_at, id`,
+  ),
+  section(
     'acts',
     'Jejak audit tindakan sendiri',
     'Your acts in the audit trail',
