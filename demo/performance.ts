@@ -87,11 +87,13 @@ export async function perform({ installation, options, board, signal }: Performa
   }
   await playing;
   const seconds = (Date.now() - startedAt) / 1_000;
+  // The roster has brought another administrator.
+  const indicators = await evaluateLibrary(api, await idsOf(api, 'role=BKD_ADMIN'), cycle.id);
+  progress = await untilTold(api, adminId, cycle.id, signal);
   const verdict = await giveVerdict({
     ...{ api, adminId, cycle, people, appraisals, probes, mails, progress },
     played: player.played,
-    // The roster has brought another administrator.
-    indicators: await evaluateLibrary(api, await idsOf(api, 'role=BKD_ADMIN'), cycle.id),
+    indicators,
   });
   return { api, adminId, cycle, progress, played: player.played, probes, verdict, seconds };
 }
@@ -124,6 +126,21 @@ async function direct(
       return progress;
     }
     await Promise.race([sleep(LOOK_EVERY_MS, undefined, { signal }), rejectionOf(breaking)]);
+  }
+}
+
+/** The next digests tell of what was done after the cycle had closed. */
+async function untilTold(
+  api: ApiClient,
+  adminId: string,
+  cycleId: string,
+  signal: AbortSignal,
+): Promise<CycleProgress> {
+  const until = Date.now() + CLOSING_MS;
+  for (;;) {
+    const progress = await readProgress(api, adminId, cycleId);
+    if (isOver(progress) || Date.now() > until) return progress;
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
 }
 
