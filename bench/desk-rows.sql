@@ -39,4 +39,3 @@ INSERT INTO event (chain, seq, type, actor_id, cycle_id, appraisal_id, data, pre
 SELECT md5('a' || i)::uuid::text, n, 'TASK_DECIDED', md5('e' || i)::uuid, '20000000-0000-4000-8000-000000000001', md5('a' || i)::uuid, '{"kind":"RATE"}', '', md5(i || '.' || n) FROM generate_series(1,100000) i, generate_series(1,2) n;
 SET session_replication_role = 'origin';
 SELECT recount_progress();
-VACUUM ANALYZE;

@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { nationalPolicy } from '../domain/policies/national.ts';
-import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { createDatabaseIfMissing } from '../runtime/database.ts';
+import { createDatabaseIfMissing, withDatabase } from '../runtime/database.ts';
 import { migrate, MIGRATIONS_FOLDER } from '../runtime/migrate.ts';
 import type { Postgres } from '../runtime/postgres.ts';
 import { readCycleProgress } from '../usecases/cycles/read-progress.ts';
@@ -52,10 +51,11 @@ async function benchDesk(postgres: Postgres): Promise<DeskReport> {
   await createDatabaseIfMissing(postgres.urlOf('postgres'), 'bench_desk');
   const url = postgres.urlOf('bench_desk');
   await migrate(url, MIGRATIONS_FOLDER);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(readFileSync(new URL('desk-rows.sql', import.meta.url), 'utf8'));
-  await client.end();
+  await withDatabase(url, async (client) => {
+    await client.query(readFileSync(new URL('desk-rows.sql', import.meta.url), 'utf8'));
+    // Not inside the transaction that several statements of one query are.
+    await client.query('VACUUM ANALYZE');
+  });
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 8 }) });
   try {
     return await measureDesk(db);
