@@ -152,15 +152,18 @@ async function participants(tx: Tx, filter: CycleFilter): Promise<Participant[]>
       UNION ALL
       SELECT line.start, link.person_id, line.rung + 1 FROM line
       JOIN link ON link.employee_id = line.at AND link.relation = 'EVALUATOR'
-      WHERE line.rung < 12 AND line.at <> line.start)
+      WHERE line.rung < 12 AND line.at <> line.start),
+    -- Joined: looked for person by person, all lines would be walked for each as soon as they do not fit into the memory of a statement (100,000 people).
+    looped AS (SELECT DISTINCT start FROM line WHERE at = start)
     SELECT e.id::text, e.unit_id::text, e.status, e.email, ev.person_id::text AS evaluator_id, su.person_id::text AS superior_id,
            coalesce(boss.status = ANY(${OUT_OF_SERVICE}::text[]), false)
              AND stand_in_of(boss.id, (now() AT TIME ZONE u.time_zone)::date) IS NOT DISTINCT FROM boss.id AS evaluator_gone,
-           EXISTS (SELECT 1 FROM line WHERE line.start = e.id AND line.at = e.id) AS in_loop
+           looped.start IS NOT NULL AS in_loop
     FROM employee e JOIN unit u ON u.id = e.unit_id
     LEFT JOIN link ev ON ev.employee_id = e.id AND ev.relation = 'EVALUATOR'
     LEFT JOIN link su ON su.employee_id = e.id AND su.relation = 'SUPERIOR'
     LEFT JOIN employee boss ON boss.id = ev.person_id
+    LEFT JOIN looped ON looped.start = e.id
     WHERE (${unitIds}::uuid[] IS NULL OR e.unit_id = ANY(${unitIds}::uuid[])) AND (${kinds}::text[] IS NULL OR e.kind = ANY(${kinds}::text[]))
     ORDER BY e.id`;
 }
