@@ -16,16 +16,16 @@ export interface WorkerParts {
 /** Whether this worker can act, in words. It needs PostgreSQL with its tables, and Temporal; a mail server that refuses only delays mails. */
 export async function workerHealth({ deps, temporalState, workers, mailServer }: WorkerParts): Promise<WorkerHealth> {
   // Asked once: whoever probes waits for a few seconds only.
-  const state = temporalState();
+  const temporalNow = temporalState();
   const [{ tablesMissing, ...database }, temporal] = await Promise.all([
     checkDatabase(deps),
-    checkTemporal(() => state),
+    checkTemporal(() => temporalNow),
   ]);
   const states = workers.map((worker) => worker.getState());
   const polling = checkPolling(states);
   const checks = { ...database, temporal, polling, mailServer: checkMailServer(mailServer()) };
   if (states.some((state) => STOPPING.has(state))) return { status: 'stopping', checks };
-  const answers = await state.then(
+  const answers = await temporalNow.then(
     ({ is }) => is === 'UP',
     () => false,
   );

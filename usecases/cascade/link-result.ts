@@ -8,6 +8,7 @@ import { recordEvent } from '../record-event.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { command } from '../transact.ts';
 import { appraisalOfLeader, servable } from './leaders-plan.ts';
+import { noCascade } from './refuse-without.ts';
 
 export interface NewLink {
   readonly appraisalId: string;
@@ -67,6 +68,3 @@ const notTheLeaders = {
   pointer: '/leaderResultId',
   detail: 'Take the id of a planned result of the evaluator, from `above` of GET /appraisals/{appraisalId}/cascade.',
 };
-
-export const noCascade = (): Refusal =>
-  new Refusal('NO_CASCADE', 409, 'The policy of this cycle links no planned results.');

@@ -2,12 +2,11 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { seeAppraisal } from '../access/appraisal-access.ts';
 import { reading } from '../access/reading.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { policyById } from '../policies.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
 import { CommitAndRefuse } from '../transact.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 import { appraisalOfLeader, planToServe } from './leaders-plan.ts';
-import { noCascade } from './link-result.ts';
+import { refuseWithoutCascade } from './refuse-without.ts';
 
 export interface LinkedResult {
   readonly plannedResultId: string;
@@ -52,11 +51,7 @@ export async function readCascade(
   return reading(deps, act, async (tx) => {
     const access = await seeAppraisal(tx, act, appraisalId, 'APPRAISAL.READ_CASCADE');
     if (access instanceof CommitAndRefuse) return access;
-    const { policyId } = await tx.cycle.findUniqueOrThrow({
-      where: { id: access.cycleId },
-      select: { policyId: true },
-    });
-    if (!(await policyById(tx, policyId)).indicators?.cascading) throw noCascade();
+    await refuseWithoutCascade(tx, access.cycleId);
     const leaders = await appraisalOfLeader(tx, access.cycleId, access.evaluatorId);
     const above = leaders ? await resultsOf(tx, leaders.id) : [];
     const own = await resultsOf(tx, appraisalId);

@@ -1,15 +1,11 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { reading } from '../access/reading.ts';
-import { holdsBkd } from '../calibration/may-calibrate.ts';
 import type { Act, Deps } from '../context.ts';
-import { denied } from '../denied.ts';
-import { leadsAnyUnit } from '../indicators/evaluate-indicators.ts';
-import { policyById } from '../policies.ts';
-import { notFound } from '../refusal.ts';
+import { inUnits, seeCycleIn } from '../progress/sight.ts';
 import type { UnitRef } from '../tasks/task-summary.ts';
-import { unitsLedBy } from '../units-below.ts';
-import { noCascade } from './link-result.ts';
+import { CommitAndRefuse } from '../transact.ts';
 import { planToServe } from './leaders-plan.ts';
+import { refuseWithoutCascade } from './refuse-without.ts';
 
 export interface CascadeCoverage {
   readonly unit: UnitRef;
@@ -33,13 +29,9 @@ export async function readCascadeCoverage(
   cycleId: string,
 ): Promise<CascadeCoverage[]> {
   return reading(deps, act, async (tx) => {
-    const cycle = await tx.cycle.findUnique({ where: { id: cycleId }, select: { policyId: true } });
-    if (!cycle) throw notFound('The cycle');
-    const isBkd = await holdsBkd(tx, act.actorId);
-    if (!isBkd && !(await leadsAnyUnit(tx, act.actorId))) {
-      return denied(tx, { ...act }, { cycleId, attempted: 'CASCADE.READ_COVERAGE' }, 'NOT_YOUR_UNIT');
-    }
-    if (!(await policyById(tx, cycle.policyId)).indicators?.cascading) throw noCascade();
+    const sight = await seeCycleIn(tx, act, { cycleId, unitId: undefined }, 'CASCADE.READ_COVERAGE');
+    if (sight instanceof CommitAndRefuse) return sight;
+    await refuseWithoutCascade(tx, cycleId);
     return tx.$queryRaw<CascadeCoverage[]>`
       WITH result AS (
         SELECT a.unit_id, r.id, l.leader_result_id,
@@ -50,7 +42,7 @@ export async function readCascadeCoverage(
             WHERE up.id = l.leader_result_id AND up.plan_id = ${planToServe(Prisma.sql`ua.id`)}) AS loose
         FROM appraisal a JOIN unit u ON u.id = a.unit_id JOIN planned_result r ON r.plan_id = ${planToServe(Prisma.sql`a.id`)}
         LEFT JOIN result_link l ON l.planned_result_id = r.id
-        WHERE a.cycle_id = ${cycleId}::uuid AND a.state IN ('ACTIVE', 'FINAL') AND (${isBkd} OR a.unit_id IN ${unitsLedBy(act.actorId)}))
+        WHERE a.cycle_id = ${cycleId}::uuid AND a.state IN ('ACTIVE', 'FINAL') AND ${inUnits(sight, Prisma.sql`a.unit_id`)})
       SELECT jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name) AS unit, count(*)::int AS results,
         count(leader_result_id)::int AS linked, count(*) FILTER (WHERE loose)::int AS loose,
         coalesce(sum(n.lines), 0)::int AS lines, coalesce(sum(n.library), 0)::int AS "fromLibrary"

@@ -4,6 +4,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import type { Tx } from '../context.ts';
 import { appraisalOf, type Making } from '../facts/facts.ts';
 import { notify } from '../notify.ts';
+import { planInForceOf } from '../plan-in-force.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { Refusal } from '../refusal.ts';
 import { appraisalOfLeader, servable } from './leaders-plan.ts';
@@ -15,6 +16,14 @@ import { appraisalOfLeader, servable } from './leaders-plan.ts';
 export async function linkNewPlan(tx: Tx, making: Making, planId: string, form: PlanForm): Promise<void> {
   const { id: appraisalId } = appraisalOf(making);
   const named = form.results.flatMap(({ serves }, index) => (serves ? [{ serves, index }] : []));
+  if (!making.locked.policy.indicators?.cascading) {
+    const errors = named.map(({ index }) => ({
+      pointer: `/form/results/${index}/serves`,
+      detail: 'The policy of this cycle links no planned results.',
+    }));
+    if (errors.length === 0) return;
+    throw new Refusal('INVALID_FORM', 422, 'Planned results are not linked in this cycle.', { errors });
+  }
   if (named.length > 0) {
     const { evaluator } = await relationsOfOwner(tx, making.locked);
     const leaders = await appraisalOfLeader(tx, making.locked.cycle.id, evaluator ? placeOf(evaluator) : null);
@@ -52,11 +61,12 @@ export async function linkNewPlan(tx: Tx, making: Making, planId: string, form: 
  */
 export async function followLeadersPlan(tx: Tx, making: Making): Promise<void> {
   const { id: appraisalId, employeeId } = appraisalOf(making);
-  const { cycle, now } = making.locked;
+  const { cycle, now, policy } = making.locked;
+  if (!policy.indicators?.cascading) return;
   await tx.$executeRaw`
     UPDATE result_link l SET leader_result_id = new.id
     FROM planned_result old JOIN plan was ON was.id = old.plan_id
-    JOIN planned_result new ON new.statement = old.statement AND new.plan_id = (${latestInForce(appraisalId)})
+    JOIN planned_result new ON new.statement = old.statement AND new.plan_id = ${planInForceOf(Prisma.sql`${appraisalId}::uuid`)}
     WHERE l.leader_result_id = old.id AND was.appraisal_id = ${appraisalId}::uuid AND old.plan_id <> new.plan_id`;
   const staff = await tx.$queryRaw<{ appraisalId: string; employeeId: string }[]>`
     SELECT a.id::text AS "appraisalId", a.employee_id::text AS "employeeId" FROM appraisal a JOIN unit u ON u.id = a.unit_id
@@ -74,6 +84,3 @@ export async function followLeadersPlan(tx: Tx, making: Making): Promise<void> {
     })),
   );
 }
-
-const latestInForce = (appraisalId: string): Prisma.Sql => Prisma.sql`
-  SELECT id FROM plan WHERE appraisal_id = ${appraisalId}::uuid AND approved_at IS NOT NULL AND closed_at IS NULL ORDER BY approved_at DESC LIMIT 1`;

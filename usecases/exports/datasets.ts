@@ -1,6 +1,7 @@
 /** The registry of what can be exported of a cycle: for each the columns, and one query. */
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Tx } from '../context.ts';
+import { planInForceOf } from '../plan-in-force.ts';
 import { nextSteps } from '../progress/next-steps.ts';
 import { inUnits, seenTasks, type CycleSight } from '../progress/sight.ts';
 import {
@@ -319,9 +320,7 @@ const targets: Dataset = {
   query: (sight) => Prisma.sql`
     SELECT a.id::text AS appraisal_id, ${EMPLOYEE_AND_UNIT}, r.ordinal, r.statement AS planned_result, r.main, le.name AS leader, up.statement AS serves,
       i.aspect, i.statement AS indicator, i.target, i.unit_of_measure, l.code || ' v' || v.number AS library
-    FROM ${APPRAISALS} JOIN LATERAL (SELECT id FROM plan WHERE appraisal_id = a.id AND approved_at IS NOT NULL AND closed_at IS NULL
-      ORDER BY approved_at DESC LIMIT 1) p ON true
-    JOIN planned_result r ON r.plan_id = p.id JOIN indicator i ON i.planned_result_id = r.id
+    FROM ${APPRAISALS} JOIN planned_result r ON r.plan_id = ${planInForceOf(Prisma.sql`a.id`)} JOIN indicator i ON i.planned_result_id = r.id
     LEFT JOIN library_indicator_version v ON v.id = i.library_version_id LEFT JOIN library_indicator l ON l.id = v.indicator_id
     LEFT JOIN result_link k ON k.planned_result_id = r.id LEFT JOIN planned_result up ON up.id = k.leader_result_id
     LEFT JOIN plan upp ON upp.id = up.plan_id LEFT JOIN appraisal ua ON ua.id = upp.appraisal_id LEFT JOIN employee le ON le.id = ua.employee_id
@@ -344,9 +343,7 @@ const indicators: Dataset = {
   ],
   query: (sight) => Prisma.sql`
     SELECT l.code, v.number, v.name, v.aspect, v.definition, v.formula, v.unit_of_measure, v.source, count(*)::int AS lines, count(DISTINCT a.id)::int AS people
-    FROM appraisal a JOIN LATERAL (SELECT id FROM plan WHERE appraisal_id = a.id AND approved_at IS NOT NULL AND closed_at IS NULL
-      ORDER BY approved_at DESC LIMIT 1) p ON true
-    JOIN planned_result r ON r.plan_id = p.id JOIN indicator i ON i.planned_result_id = r.id
+    FROM appraisal a JOIN planned_result r ON r.plan_id = ${planInForceOf(Prisma.sql`a.id`)} JOIN indicator i ON i.planned_result_id = r.id
     JOIN library_indicator_version v ON v.id = i.library_version_id JOIN library_indicator l ON l.id = v.indicator_id
     WHERE ${seenAppraisals(sight)} GROUP BY l.code, v.number, v.id ORDER BY l.code, v.number`,
 };

@@ -23,8 +23,8 @@ export const approvePlan: RecordFacts = async (tx, making) => {
   const approved = await tx.$executeRaw(
     prepared('approve-plan', putInForceWhere(making, latestDraftOf(appraisalOf(making).id))),
   );
-  if (approved > 0 && making.locked.policy.indicators?.cascading) await followLeadersPlan(tx, making);
   if (approved === 0) throw new Refusal('NO_TARGETS', 409, 'There are no targets to approve. Set them (outcome SET).');
+  await followLeadersPlan(tx, making);
 };
 
 /** The superior who took over sets the targets himself, final (II.C.5, p.65; deadlock: practice). */
@@ -39,9 +39,7 @@ export async function insertPlan(
   origin: 'INITIAL' | 'ADJUSTMENT',
 ): Promise<string> {
   const { id: appraisalId, employeeId, unitId } = appraisalOf(making);
-  const { indicators: rule } = making.locked.policy;
-  await checkLines(tx, rule, { employeeId, unitId }, form);
-  if (!rule?.cascading) refuseServes(form);
+  await checkLines(tx, making.locked.policy.indicators, { employeeId, unitId }, form);
   const number = await tx.plan.count({ where: { appraisalId } });
   const plan = await tx.plan.create({
     data: {
@@ -67,24 +65,13 @@ export async function insertPlan(
     },
     select: { id: true },
   });
-  if (rule?.cascading) await linkNewPlan(tx, making, plan.id, form);
+  await linkNewPlan(tx, making, plan.id, form);
   return plan.id;
-}
-
-/** @throws Refusal INVALID_FORM */
-function refuseServes(form: PlanForm): void {
-  const errors = form.results.flatMap(({ serves }, index) =>
-    serves
-      ? [{ pointer: `/form/results/${index}/serves`, detail: 'The policy of this cycle links no planned results.' }]
-      : [],
-  );
-  if (errors.length > 0)
-    throw new Refusal('INVALID_FORM', 422, 'Planned results are not linked in this cycle.', { errors });
 }
 
 export async function putInForce(tx: Tx, making: Making, planId: string): Promise<void> {
   await tx.$executeRaw(putInForceWhere(making, Prisma.sql`SELECT ${planId}::uuid`));
-  if (making.locked.policy.indicators?.cascading) await followLeadersPlan(tx, making);
+  await followLeadersPlan(tx, making);
 }
 
 /** @param plan a query that gives its id */

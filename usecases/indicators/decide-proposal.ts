@@ -6,7 +6,7 @@ import { recordEvent } from '../record-event.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
 import { command } from '../transact.ts';
-import { lockIndicator, putDraft, retire } from './edit-library.ts';
+import { draftOf, lockIndicator, putDraft, retire } from './edit-library.ts';
 
 export interface ProposalDecision {
   readonly proposalId: string;
@@ -74,7 +74,7 @@ async function carryOut(
     return null;
   }
   // What somebody drafts already is changed further, not thrown away.
-  const open = await tx.libraryIndicatorVersion.findFirst({ where: { indicatorId: id, publishedAt: null } });
+  const open = await draftOf(tx, id);
   const text = libraryVersionForm.strip().parse(open ?? version);
   return putDraft(tx, act, id, { ...text, ...(change as LibraryChange) });
 }

@@ -101,18 +101,22 @@ export async function lockIndicator(tx: Tx, indicatorId: string): Promise<{ id: 
   return row;
 }
 
-const draftOf = (tx: Tx, indicatorId: string) =>
+export const draftOf = (tx: Tx, indicatorId: string) =>
   tx.libraryIndicatorVersion.findFirst({ where: { indicatorId, publishedAt: null } });
 
 /** @returns the draft's id */
 export async function putDraft(tx: Tx, act: Act, indicatorId: string, draft: LibraryVersionForm): Promise<string> {
   const open = await draftOf(tx, indicatorId);
   const written = { ...draft, authorId: act.actorId, draftedAt: new Date() };
-  const last = await tx.libraryIndicatorVersion.aggregate({ where: { indicatorId }, _max: { number: true } });
   const { id, number } = open
     ? await tx.libraryIndicatorVersion.update({ where: { id: open.id }, data: written })
     : await tx.libraryIndicatorVersion.create({
-        data: { ...written, indicatorId, number: (last._max.number ?? 0) + 1 },
+        // Versions are never deleted, so that their count is the last number.
+        data: {
+          ...written,
+          indicatorId,
+          number: (await tx.libraryIndicatorVersion.count({ where: { indicatorId } })) + 1,
+        },
       });
   await tx.libraryIndicator.update({ where: { id: indicatorId }, data: { version: { increment: 1 } } });
   await record(tx, act, 'INDICATOR_DRAFTED', { indicatorId, versionId: id, number });

@@ -3,13 +3,13 @@ import type { Better } from '../../domain/indicator-library.ts';
 import type { Aspect } from '../../domain/terms.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { reading } from '../access/reading.ts';
-import { holdsBkd } from '../calibration/may-calibrate.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { denied } from '../denied.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
+import { planInForceOf } from '../plan-in-force.ts';
 import { policyById } from '../policies.ts';
-import { notFound, Refusal } from '../refusal.ts';
-import { unitsLedBy } from '../units-below.ts';
+import { inUnits, seeCycleIn, type CycleSight } from '../progress/sight.ts';
+import { Refusal } from '../refusal.ts';
+import { CommitAndRefuse } from '../transact.ts';
 
 export interface EvaluatedIndicator extends IndicatorFigures {
   readonly indicatorId: string;
@@ -26,9 +26,6 @@ export interface EvaluationKey {
   readonly number: number;
 }
 
-/** Whose lines are looked at: everybody's (BKD), or those of the units that somebody leads. */
-type Sight = Prisma.Sql;
-
 /**
  * The evaluation of the indicators themselves at the end of a cycle: each version that lines of targets in force refer to, with how far it was reached
  * and whether it told people apart. BKD over everybody; who leads units over their people. Figures of few people are withheld.
@@ -41,15 +38,12 @@ export async function evaluateIndicators(
   page: PageRequest<EvaluationKey>,
 ): Promise<Page<EvaluatedIndicator, EvaluationKey>> {
   return reading(deps, act, async (tx) => {
-    const cycle = await tx.cycle.findUnique({ where: { id: cycleId }, select: { policyId: true } });
-    if (!cycle) throw notFound('The cycle');
-    const sight = await sightOf(tx, act.actorId);
-    if (!sight) return denied(tx, { ...act }, { cycleId, attempted: 'INDICATORS.EVALUATE' }, 'NOT_YOUR_UNIT');
-    const rule = await evaluationRule(tx, cycle.policyId);
-    const used = await usedVersions(tx, cycleId, sight, page);
+    const sight = await seeCycleIn(tx, act, { cycleId, unitId: undefined }, 'INDICATORS.EVALUATE');
+    if (sight instanceof CommitAndRefuse) return sight;
+    const rule = await evaluationRule(tx, cycleId);
+    const used = await usedVersions(tx, sight, page);
     const lines = await linesOf(
       tx,
-      cycleId,
       sight,
       used.map(({ versionId }) => versionId),
     );
@@ -64,30 +58,17 @@ export async function evaluateIndicators(
 /** Of one version, over everybody. */
 export async function figuresOf(
   tx: Tx,
-  cycle: { readonly id: string; readonly policyId: string },
+  cycleId: string,
   version: { readonly id: string; readonly better: Better },
 ): Promise<IndicatorFigures> {
-  const rule = await evaluationRule(tx, cycle.policyId);
-  const lines = await linesOf(tx, cycle.id, EVERYBODY, [version.id]);
+  const rule = await evaluationRule(tx, cycleId);
+  const lines = await linesOf(tx, { cycleId, unitIds: null }, [version.id]);
   return evaluateIndicator(lines.get(version.id) ?? [], version.better, rule);
 }
 
-const EVERYBODY: Sight = Prisma.sql`true`;
-
-async function sightOf(tx: Tx, readerId: string): Promise<Sight | undefined> {
-  if (await holdsBkd(tx, readerId)) return EVERYBODY;
-  return (await leadsAnyUnit(tx, readerId)) ? Prisma.sql`a.unit_id IN ${unitsLedBy(readerId)}` : undefined;
-}
-
-export async function leadsAnyUnit(tx: Tx, personId: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<
-    { leads: boolean }[]
-  >`SELECT EXISTS (SELECT 1 FROM ${unitsLedBy(personId)} AS led) AS leads`;
-  return row?.leads === true;
-}
-
 /** @throws Refusal NO_LIBRARY */
-async function evaluationRule(tx: Tx, policyId: string) {
+async function evaluationRule(tx: Tx, cycleId: string) {
+  const { policyId } = await tx.cycle.findUniqueOrThrow({ where: { id: cycleId }, select: { policyId: true } });
   const { indicators } = await policyById(tx, policyId);
   if (indicators) return indicators.evaluation;
   throw new Refusal('NO_LIBRARY', 409, 'The policy of this cycle has no library of indicators.');
@@ -95,33 +76,27 @@ async function evaluationRule(tx: Tx, policyId: string) {
 
 /** Lines `i` of the targets in force of who takes part. */
 const LINES = Prisma.sql`
-  appraisal a JOIN LATERAL (SELECT id FROM plan WHERE appraisal_id = a.id AND approved_at IS NOT NULL AND closed_at IS NULL
-    ORDER BY approved_at DESC LIMIT 1) p ON true
-  JOIN planned_result pr ON pr.plan_id = p.id JOIN indicator i ON i.planned_result_id = pr.id AND i.library_version_id IS NOT NULL`;
-const TAKES_PART = Prisma.sql`a.state IN ('ACTIVE', 'FINAL')`;
+  appraisal a JOIN planned_result pr ON pr.plan_id = ${planInForceOf(Prisma.sql`a.id`)} JOIN indicator i ON i.planned_result_id = pr.id AND i.library_version_id IS NOT NULL`;
+const seen = (sight: Seen): Prisma.Sql => Prisma.sql`
+  a.cycle_id = ${sight.cycleId}::uuid AND a.state IN ('ACTIVE', 'FINAL') AND ${inUnits(sight, Prisma.sql`a.unit_id`)}`;
+type Seen = Pick<CycleSight, 'cycleId' | 'unitIds'>;
 
 interface UsedVersion extends Omit<EvaluatedIndicator, keyof IndicatorFigures> {
   readonly better: Better;
 }
 
-async function usedVersions(
-  tx: Tx,
-  cycleId: string,
-  sight: Sight,
-  { after, limit }: PageRequest<EvaluationKey>,
-): Promise<UsedVersion[]> {
+async function usedVersions(tx: Tx, sight: Seen, { after, limit }: PageRequest<EvaluationKey>): Promise<UsedVersion[]> {
   return tx.$queryRaw<UsedVersion[]>`
     SELECT l.id::text AS "indicatorId", v.id::text AS "versionId", l.code, v.number, v.name, v.aspect, v.unit_of_measure AS "unitOfMeasure", v.better
     FROM library_indicator_version v JOIN library_indicator l ON l.id = v.indicator_id
     WHERE (l.code, v.number) > (${after?.code ?? ''}, ${after?.number ?? 0})
-      AND v.id IN (SELECT i.library_version_id FROM ${LINES} WHERE a.cycle_id = ${cycleId}::uuid AND ${TAKES_PART} AND ${sight})
+      AND v.id IN (SELECT i.library_version_id FROM ${LINES} WHERE ${seen(sight)})
     ORDER BY l.code, v.number LIMIT ${limit + 1}`;
 }
 
 async function linesOf(
   tx: Tx,
-  cycleId: string,
-  sight: Sight,
+  sight: Seen,
   versionIds: readonly string[],
 ): Promise<ReadonlyMap<string, EvaluatedLine[]>> {
   const rows = await tx.$queryRaw<(EvaluatedLine & { versionId: string })[]>`
@@ -129,7 +104,7 @@ async function linesOf(
       (SELECT rl.realized FROM realization z JOIN realization_line rl ON rl.realization_id = z.id AND rl.indicator_id = i.id
         WHERE z.appraisal_id = a.id AND z.stage = 'FINAL_SCORING' AND z.period_id IS NULL ORDER BY z.number DESC LIMIT 1) AS realized
     FROM ${LINES} LEFT JOIN rating r ON r.id = a.rating_id
-    WHERE a.cycle_id = ${cycleId}::uuid AND ${TAKES_PART} AND ${sight} AND i.library_version_id = ANY(${[...versionIds]}::uuid[])`;
+    WHERE ${seen(sight)} AND i.library_version_id = ANY(${[...versionIds]}::uuid[])`;
   const lines = new Map<string, EvaluatedLine[]>();
   for (const { versionId, ...line } of rows) {
     const known = lines.get(versionId);

@@ -1,15 +1,13 @@
-import type { LibraryChange, ProposalKind } from '../../domain/indicator-library.ts';
-import type { Better } from '../../domain/indicator-library.ts';
-import { holdsBkd } from '../calibration/may-calibrate.ts';
+import type { Better, LibraryChange, ProposalKind } from '../../domain/indicator-library.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { denied } from '../denied.ts';
 import { json } from '../json.ts';
 import { notify } from '../notify.ts';
+import { seeCycleIn } from '../progress/sight.ts';
 import { recordEvent } from '../record-event.ts';
 import { notFound, Refusal } from '../refusal.ts';
-import { command } from '../transact.ts';
+import { command, CommitAndRefuse } from '../transact.ts';
 import { lockIndicator } from './edit-library.ts';
-import { figuresOf, leadsAnyUnit } from './evaluate-indicators.ts';
+import { figuresOf } from './evaluate-indicators.ts';
 
 export interface NewProposal {
   readonly indicatorId: string;
@@ -31,12 +29,8 @@ export async function proposeForIndicator(
   { indicatorId, cycleId, kind, reason, change }: NewProposal,
 ): Promise<{ id: string }> {
   return command(deps, act, async (tx) => {
-    const cycle = await tx.cycle.findUnique({ where: { id: cycleId }, select: { id: true, policyId: true } });
-    if (!cycle) throw notFound('The cycle');
-    const isBkd = await holdsBkd(tx, act.actorId);
-    if (!isBkd && !(await leadsAnyUnit(tx, act.actorId))) {
-      return denied(tx, act, { cycleId, attempted: 'INDICATORS.PROPOSE' }, 'NOT_YOUR_UNIT');
-    }
+    const sight = await seeCycleIn(tx, act, { cycleId, unitId: undefined }, 'INDICATORS.PROPOSE');
+    if (sight instanceof CommitAndRefuse) return sight;
     await lockIndicator(tx, indicatorId);
     const version = await tx.libraryIndicatorVersion.findFirst({
       where: { indicatorId, publishedAt: { not: null } },
@@ -52,7 +46,7 @@ export async function proposeForIndicator(
       const extra = { proposalId: pending.id };
       throw new Refusal('PROPOSAL_OPEN', 409, 'Your proposal for this indicator is not decided yet.', { extra });
     }
-    const figures = await figuresOf(tx, cycle, { id: version.id, better: version.better as Better });
+    const figures = await figuresOf(tx, cycleId, { id: version.id, better: version.better as Better });
     const now = new Date();
     const proposal = await tx.indicatorProposal.create({
       data: {
@@ -66,7 +60,7 @@ export async function proposeForIndicator(
       type: 'INDICATOR_CHANGE_PROPOSED',
       at: now,
       actorId: act.actorId,
-      actorRole: isBkd ? 'BKD_ADMIN' : 'UNIT_HEAD',
+      actorRole: sight.isBkd ? 'BKD_ADMIN' : 'UNIT_HEAD',
       requestId: act.requestId,
       cycleId,
       data: { proposalId: proposal.id, indicatorId, versionId: version.id, kind },

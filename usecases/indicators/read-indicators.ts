@@ -3,6 +3,7 @@ import type { Deps, Tx } from '../context.ts';
 import { holdsBkd } from '../calibration/may-calibrate.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
 import { notFound } from '../refusal.ts';
+import { inTransaction } from '../transact.ts';
 import { unitAndAbove } from '../units-below.ts';
 import { indicatorViews, type IndicatorView } from './indicator-view.ts';
 
@@ -25,7 +26,7 @@ export async function readIndicators(
   page: PageRequest<{ code: string }>,
 ): Promise<Page<IndicatorView, { code: string }>> {
   const { unitId = null, position = null, aspect = null, search = null, retired } = filter;
-  return deps.db.$transaction(async (tx) => {
+  return inTransaction(deps, async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT i.id::text FROM library_indicator i
       LEFT JOIN LATERAL (SELECT * FROM library_indicator_version v WHERE v.indicator_id = i.id AND (v.published_at IS NOT NULL OR ${reader.isBkd})
@@ -51,7 +52,7 @@ export async function readIndicator(
   readerId: string,
   indicatorId: string,
 ): Promise<IndicatorView> {
-  return deps.db.$transaction(async (tx) => indicatorFor(tx, indicatorId, await holdsBkd(tx, readerId)));
+  return inTransaction(deps, async (tx) => indicatorFor(tx, indicatorId, await holdsBkd(tx, readerId)));
 }
 
 async function indicatorFor(tx: Tx, indicatorId: string, isBkd: boolean): Promise<IndicatorView> {

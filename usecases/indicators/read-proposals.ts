@@ -4,6 +4,7 @@ import type { Deps } from '../context.ts';
 import { iso, isoOrNull } from '../iso.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
+import { inTransaction } from '../transact.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 
 export const PROPOSAL_STATES = ['OPEN', 'ACCEPTED', 'REJECTED'] as const;
@@ -40,7 +41,7 @@ export async function readProposals(
   page: PageRequest<ProposalKey>,
 ): Promise<Page<IndicatorProposalView, ProposalKey>> {
   const { after, limit } = page;
-  return deps.db.$transaction(async (tx) => {
+  return inTransaction(deps, async (tx) => {
     const rows = await tx.indicatorProposal.findMany({
       where: {
         ...(reader.isBkd ? {} : { proposedById: reader.personId }),

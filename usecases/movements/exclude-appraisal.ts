@@ -1,8 +1,10 @@
 import { SET_ASIDE } from '../reopen-task.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
 import { endPeriods } from '../end-periods.ts';
 import { notify } from '../notify.ts';
 import { refuseOwnAppraisal } from '../own-appraisal.ts';
+import { planInForceOf } from '../plan-in-force.ts';
 import { Refusal } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
 import { ring } from '../ring.ts';
@@ -209,7 +211,7 @@ async function changeStatus(tx: Tx, act: Act, employeeId: string, code: Exclusio
 async function resultSoFar(tx: Tx, appraisalId: string): Promise<object> {
   const [row] = await tx.$queryRaw<{ result: object }[]>`
     SELECT jsonb_build_object(
-      'planId', (SELECT id FROM plan WHERE appraisal_id = ${appraisalId}::uuid AND approved_at IS NOT NULL AND closed_at IS NULL ORDER BY approved_at DESC LIMIT 1),
+      'planId', ${planInForceOf(Prisma.sql`${appraisalId}::uuid`)},
       'realizationId', (SELECT id FROM realization WHERE appraisal_id = ${appraisalId}::uuid ORDER BY submitted_at DESC LIMIT 1),
       'ratingId', (SELECT rating_id FROM appraisal WHERE id = ${appraisalId}::uuid),
       'counts', jsonb_build_object(

@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.ts';
 import { STAGES } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
+import { planInForceOf } from '../plan-in-force.ts';
 import { SET_ASIDE } from '../reopen-task.ts';
 import type { LockedFile } from './lock-files.ts';
 
@@ -34,8 +35,7 @@ export async function askForNewTargets(
   await tx.$executeRaw`
     WITH begun AS (
       SELECT f.id, f.now, coalesce((SELECT max(closed_at) FROM plan WHERE appraisal_id = f.id), '-infinity') AS since,
-        (SELECT p.id FROM plan p WHERE p.appraisal_id = f.id AND p.approved_at IS NOT NULL AND p.closed_at IS NULL
-         ORDER BY p.approved_at DESC LIMIT 1) AS in_force
+        ${planInForceOf(Prisma.sql`f.id`)} AS in_force
       FROM ${listed(files)} AS f(id, now))
     UPDATE plan p SET closed_at = b.now, closed_because = ${because}, result_so_far = CASE WHEN p.id = b.in_force THEN jsonb_build_object(
       'realizationId', (SELECT r.id FROM realization r WHERE r.appraisal_id = b.id AND r.submitted_at > b.since ORDER BY r.submitted_at DESC LIMIT 1),
