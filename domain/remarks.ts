@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ShownTaskStatus, TaskKind } from './terms.ts';
 
-/** HOLDERS: who holds, held or prepares the task, and BKD. EVERYBODY: all who may see the task. */
+/** HOLDERS: who holds, held, decided or prepares the task, and BKD. EVERYBODY: all who may see the task. */
 export const AUDIENCES = ['HOLDERS', 'EVERYBODY'] as const;
 export type Audience = (typeof AUDIENCES)[number];
 
@@ -57,7 +57,7 @@ export function mayStillSay({ afterClosing: { n, unit } }: RemarksRule, closedAt
 export interface TaskStanding {
   /** The appraisal is his own. */
   readonly isEmployee: boolean;
-  /** Holds, held or prepares this very task. */
+  /** Holds, held, decided or prepares this very task. */
   readonly isHolder: boolean;
   readonly isBkd: boolean;
   /** Of a counselling case: belongs to it. Of any other task: true. */

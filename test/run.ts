@@ -5,14 +5,33 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { loadConfig } from '../config/config.ts';
 import { createProgress } from '../runtime/progress.ts';
 import { startStack } from '../runtime/stack.ts';
 import { listenForStop, StopRequested } from '../runtime/stop-signals.ts';
 
-const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() });
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().default(''),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
+});
+type Report = z.infer<typeof report>;
+
+/** Of a message, this many characters are said again at the end: enough to see what was expected and where. */
+const SAID_AGAIN = 1_500;
 
 /** What starts processes of its own, or waits for clocks, comes after the others; the demo runs take the machine for themselves. */
 const ROUNDS: readonly (readonly string[])[] = [
@@ -38,6 +57,7 @@ async function main(): Promise<number> {
     const stack = await startStack(config, { progress: createProgress(process.stderr), signal: stop.signal });
     try {
       const totals = { passed: 0, failed: 0, suites: 0 };
+      const failures: string[] = [];
       for (const [index, paths] of (only.length > 0 ? [only] : ROUNDS).entries()) {
         const counts = await runVitest(
           paths,
@@ -52,7 +72,10 @@ async function main(): Promise<number> {
         totals.passed += counts.numPassedTests;
         totals.failed += counts.numFailedTests;
         totals.suites += counts.numFailedTestSuites;
+        failures.push(...failuresIn(counts));
       }
+      // The rounds print much; whoever has only the end of the output must see everything that failed.
+      if (failures.length > 0) console.log(`\nWhat failed, of all rounds:\n${failures.join('\n')}`);
       // A file that could not be loaded has no tests that could fail.
       const failed = totals.failed === 0 ? totals.suites : totals.failed;
       console.log(`${totals.passed} passed, ${failed} failed`);
@@ -66,12 +89,25 @@ async function main(): Promise<number> {
   }
 }
 
+function failuresIn({ testResults }: Report): string[] {
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === 'failed');
+      if (tests.length === 0) return [`✗ ${relative('.', name)}: ${message.slice(0, SAID_AGAIN)}`];
+      return tests.map(({ fullName, failureMessages }) => {
+        const said = stripVTControlCharacters((failureMessages ?? []).join('\n'));
+        return `✗ ${relative('.', name)}: ${fullName}\n  ${said.slice(0, SAID_AGAIN)}`;
+      });
+    });
+}
+
 async function runVitest(
   paths: readonly string[],
   output: string,
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<z.infer<typeof report>> {
+): Promise<Report> {
   const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -85,13 +121,16 @@ async function runVitest(
   });
   const end = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', end, { once: true });
-  await new Promise<void>((resolve, reject) => {
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', () => resolve());
+    child.once('exit', resolve);
   });
   signal.removeEventListener('abort', end);
   signal.throwIfAborted();
-  return report.parse(JSON.parse(readFileSync(output, 'utf8')));
+  const counts = report.parse(JSON.parse(readFileSync(output, 'utf8')));
+  // An error that nobody awaited fails no test of its own: the round has failed all the same.
+  const unseen = exitCode !== 0 && counts.numFailedTests + counts.numFailedTestSuites === 0;
+  return unseen ? { ...counts, numFailedTests: 1 } : counts;
 }
 
 try {

@@ -2,6 +2,7 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { PolicyBody } from '../domain/policy.ts';
 import type { CaseKind, CycleStatus, Stage } from '../domain/terms.ts';
 import type { Tx } from './context.ts';
+import { passage } from './cycle-gate.ts';
 import { policyById } from './policies.ts';
 import { prepared } from './own-statements.ts';
 import { notFound } from './refusal.ts';
@@ -118,7 +119,7 @@ const CYCLE_COLUMNS = Prisma.sql`
 
 /**
  * Locks in the one order of docs/architecture.md, rule 5: appraisal (or report) FOR UPDATE, then the case or period. Before them, in the same statement, the cycle
- * FOR SHARE: a pause never misses a task that is being opened, and a cancellation, which holds the cycle while it ends the appraisals,
+ * FOR SHARE, through its gate: a pause never misses a task that is being opened, and a cancellation, which holds the cycle while it ends the appraisals,
  * never meets a step that holds an appraisal and waits for the cycle (a deadlock).
  * @param workflowNow the workflow's clock; counts only in cycles of virtual time
  * @throws Refusal NOT_FOUND
@@ -179,9 +180,10 @@ async function lockAppraisalRow(tx: Tx, name: string, id: Prisma.Sql): Promise<A
 
 const lockOfAppraisal = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`
     WITH named AS MATERIALIZED (${id}),
+    gate AS MATERIALIZED (
+      SELECT cycle_id, ${passage(Prisma.sql`cycle_id`)} FROM appraisal WHERE id = (TABLE named)),
     c AS MATERIALIZED (
-      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
-      WHERE id = (SELECT cycle_id FROM appraisal WHERE id = (TABLE named)) FOR SHARE),
+      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle WHERE id = (SELECT cycle_id FROM gate) FOR SHARE),
     a AS MATERIALIZED (
       SELECT a.* FROM c JOIN appraisal a ON a.cycle_id = c.id WHERE a.id = (TABLE named) FOR UPDATE OF a)
     SELECT a.id::text, a.employee_id::text, a.unit_id::text, a.state, a.stage, a.epoch, a.rating_id::text, a.final_because,
@@ -280,9 +282,10 @@ async function lockCase(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locke
 
 async function lockReport(tx: Tx, owner: Owner, workflowNow?: Date): Promise<Locked> {
   const [row] = await tx.$queryRaw<(CycleRow & { unit_id: string; status: LockedReport['status']; epoch: number })[]>`
-    WITH c AS MATERIALIZED (
-      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle
-      WHERE id = (SELECT cycle_id FROM unit_report WHERE id = ${owner.id}::uuid) FOR SHARE),
+    WITH gate AS MATERIALIZED (
+      SELECT cycle_id, ${passage(Prisma.sql`cycle_id`)} FROM unit_report WHERE id = ${owner.id}::uuid),
+    c AS MATERIALIZED (
+      SELECT id, status, year, launched_at, virtual_time, policy_id FROM cycle WHERE id = (SELECT cycle_id FROM gate) FOR SHARE),
     r AS MATERIALIZED (
       SELECT r.* FROM c JOIN unit_report r ON r.cycle_id = c.id WHERE r.id = ${owner.id}::uuid FOR UPDATE OF r)
     SELECT r.unit_id::text, r.status, r.epoch, r.virtual_now, ${CYCLE_COLUMNS}, clock_timestamp() AS clock FROM r CROSS JOIN c`;

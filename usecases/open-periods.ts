@@ -2,7 +2,9 @@ import { isLate } from '../domain/deadlines.ts';
 import { earliestOpening, periodWindows, type PeriodWindow } from '../domain/periods.ts';
 import type { PeriodicRule } from '../domain/policy.ts';
 import { calendarsOf } from './calendars.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
+import { passGates } from './cycle-gate.ts';
 import { pausesOf } from './cycles/period-windows.ts';
 import { policyById } from './policies.ts';
 import { inTransaction } from './transact.ts';
@@ -110,6 +112,7 @@ async function openBatch(
   before: number,
 ): Promise<number> {
   // First of all, as every step does: a pause or a cancellation waits for this, or this sees it.
+  await passGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
   const [cycle] = await tx.$queryRaw<{ status: string; launched_at: Date }[]>`
     SELECT status, launched_at FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
   if (cycle?.status !== 'RUNNING') return 0;

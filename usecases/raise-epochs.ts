@@ -1,4 +1,6 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
+import { closeGates } from './cycle-gate.ts';
 import { recordEvent } from './record-event.ts';
 import { ring, type Owner } from './ring.ts';
 import { inTransaction } from './transact.ts';
@@ -13,8 +15,9 @@ export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
     deps,
     async (tx) => {
       // Steps hold their cycle FOR SHARE before all else, so that this waits for them and they for it, in one order.
-      await tx.$queryRaw`
-        SELECT 1 FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED') ORDER BY id FOR UPDATE`;
+      const live = Prisma.sql`status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')`;
+      await closeGates(tx, live);
+      await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${live} ORDER BY id FOR UPDATE`;
       const [result] = await tx.$queryRaw<{ rung: number }[]>`
         WITH live AS (SELECT id, status FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')),
         a AS (UPDATE appraisal x SET epoch = epoch + 1 FROM live

@@ -202,7 +202,7 @@ export class Load {
       unit: { id: task.unitId },
       appraisal: { id: person.appraisalId, employee: { id: person.employeeId } },
     };
-    const scene = { story: person.story, key: person.key, seed: this.#options.seed, today: today() };
+    const scene = { story: person.story, key: person.key, seed: this.#options.seed, today: this.#todayAt(task.unitId) };
     // Whoever takes over rates otherwise than the one who was silent would have: the result shows whose decision counts.
     if (task.kind === 'RATE' && task.level > 0) {
       const ratings = { ratings: person.story.changedTo, departs: person.story.departs };
@@ -265,6 +265,8 @@ export class Load {
     }
     if (manner === 'TWICE_AT_ONCE') {
       const [first, second] = await Promise.all([this.#untilAnswered(attempt, act), this.#untilAnswered(attempt, act)]);
+      // The last statement came in between: one was too early, and what counts is the other.
+      if (isPending(first) !== isPending(second)) return this.#answered(act, isPending(first) ? second : first, task);
       this.#sameAnswer(act, first, second);
       return this.#answered(act, first, task);
     }
@@ -283,7 +285,7 @@ export class Load {
     }
     const { code } = problem.parse(JSON.parse(answer.body.toString()));
     act.answer = { is: 'REFUSED', status: answer.status, code, at };
-    if (code === 'STATEMENTS_PENDING') return this.#comeBack(task);
+    if (isPending(answer)) return this.#comeBack(task);
     if (!TOO_LATE.has(code)) ledger.unexpected.push(saidTo(`${act.kind} ${act.outcome} of task ${act.taskId}`, answer));
   }
 
@@ -383,6 +385,13 @@ export class Load {
     return move.form({ planInForce: await planInForce(this.#options.installation, task.appraisalId ?? '') });
   }
 
+  /** The date in the unit of the appraisal, which is what a day in a form is held against. */
+  #todayAt(unitId: string): string {
+    const zone = this.#options.agency.timeZones.get(unitId);
+    if (!zone) throw new Error(`Unit ${unitId} has no time zone.`);
+    return DateTime.now().setZone(zone).toISODate() ?? '';
+  }
+
   #tokenOf(personId: string): string {
     return this.#options.agency.tokens.get(personId) ?? '';
   }
@@ -394,10 +403,12 @@ const problem = z.object({ code: z.string() });
 /** The time was over, or somebody else acted. */
 const TOO_LATE: ReadonlySet<string> = new Set(['TASK_CLOSED', 'TASK_OVERDUE', 'APPRAISAL_ENDED']);
 
+/** Both sides are heard before an appeal is decided: refused for now. */
+const isPending = ({ status, body }: Answer): boolean =>
+  status === 409 && problem.parse(JSON.parse(body.toString())).code === 'STATEMENTS_PENDING';
+
 const saidTo = (what: string, { status, body }: Answer): string =>
   `${what} was answered ${status} ${body.toString().slice(0, 300)}`;
-
-const today = (): string => DateTime.now().setZone('Asia/Makassar').toISODate() ?? '';
 
 async function openTasks({ installation, year }: LoadOptions): Promise<OpenTask[]> {
   return read<OpenTask>(

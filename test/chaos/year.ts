@@ -15,6 +15,8 @@ export interface Agency {
   readonly adminId: string;
   readonly policyId: string;
   readonly unitIds: readonly string[];
+  /** Unit id → time zone. */
+  readonly timeZones: ReadonlyMap<string, string>;
   /** Person id → token. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Who acts where no person holds a task. */
@@ -72,7 +74,12 @@ export async function prepareAgency(
     `SELECT role, unit_id::text AS "unitId", person_id::text AS "personId" FROM role_grant
       UNION ALL SELECT 'UNIT_HEAD', id::text, head_id::text FROM unit WHERE head_id IS NOT NULL ORDER BY 1, 2, 3`,
   );
-  return { api, adminId, policyId, unitIds: await chooseUnits(installation, people), tokens, offices: offices.rows };
+  const zones = await rows.query<{ id: string; zone: string }>('SELECT id::text, time_zone AS zone FROM unit');
+  return {
+    ...{ api, adminId, policyId, tokens, offices: offices.rows },
+    unitIds: await chooseUnits(installation, people),
+    timeZones: new Map(zones.rows.map(({ id, zone }) => [id, zone])),
+  };
 }
 
 /** Whole units until there are enough people; the largest first. */

@@ -113,7 +113,9 @@ test(
         return true;
       },
       200_000,
-    );
+    ).catch((error: unknown) => {
+      throw new Error(`The worker said:\n${worker?.output().slice(-4_000) ?? 'nothing'}`, { cause: error });
+    });
     const round = await until('the round to be listed', async () => {
       for await (const first of temporal.client.workflow.list({ query: ROUNDS_UNDER_WAY })) return first;
       return undefined;

@@ -1,4 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
+import { passGates } from '../cycle-gate.ts';
 import { denied } from '../denied.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound, type FieldError } from '../refusal.ts';
@@ -32,6 +34,7 @@ export async function recordCalibration(
 ): Promise<{ id: string }> {
   return command(deps, act, async (tx) => {
     const { cycleId, unitId } = calibration;
+    await passGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
     const [cycle] = await tx.$queryRaw<{ status: string; now: Date }[]>`
       SELECT status, clock_timestamp() AS now FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
     if (!cycle) throw notFound('The cycle');

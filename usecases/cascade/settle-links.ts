@@ -7,7 +7,7 @@ import { notify } from '../notify.ts';
 import { planInForceOf } from '../plan-in-force.ts';
 import { relationsOfOwner } from '../open-task.ts';
 import { Refusal } from '../refusal.ts';
-import { appraisalOfLeader, servable } from './leaders-plan.ts';
+import { appraisalOfLeader, planToServe, servable } from './leaders-plan.ts';
 
 /**
  * The links of a new version of an SKP: those that it names, and those of the version before for planned results that say the same.
@@ -73,7 +73,7 @@ export async function followLeadersPlan(tx: Tx, making: Making): Promise<void> {
     JOIN reporting_link l ON l.employee_id = a.employee_id AND l.relation = 'EVALUATOR' AND l.person_id = ${employeeId}::uuid
       AND daterange(l.valid_from, l.valid_to, '[)') @> (${now}::timestamptz AT TIME ZONE u.time_zone)::date
     WHERE a.cycle_id = ${cycle.id}::uuid AND a.state = 'ACTIVE' AND EXISTS (
-      SELECT 1 FROM planned_result r JOIN plan p ON p.id = r.plan_id WHERE p.appraisal_id = a.id AND p.closed_at IS NULL
+      SELECT 1 FROM planned_result r WHERE r.plan_id = ${planToServe(Prisma.sql`a.id`)}
         AND NOT EXISTS (SELECT 1 FROM result_link k WHERE k.planned_result_id = r.id))
     ORDER BY a.id`;
   await notify(

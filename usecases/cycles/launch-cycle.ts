@@ -1,4 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
+import { closeGates } from '../cycle-gate.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
@@ -22,6 +24,7 @@ export async function launchCycle(
 ): Promise<Launched> {
   const launch = async (tx: Tx): Promise<Launched> => {
     await requireOffice(tx, act.actorId, 'BKD_ADMIN');
+    await closeGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
     const [cycle] = await tx.$queryRaw<{ status: string }[]>`
       SELECT status FROM cycle WHERE id = ${cycleId}::uuid FOR UPDATE`;
     if (!cycle) throw notFound('The cycle');

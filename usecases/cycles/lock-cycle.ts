@@ -1,4 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Tx } from '../context.ts';
+import { closeGates } from '../cycle-gate.ts';
 import type { NewEvent } from '../record-event.ts';
 import { notFound } from '../refusal.ts';
 
@@ -15,6 +17,7 @@ export interface LockedCycle {
 export async function lockCycle(tx: Tx, id: string): Promise<LockedCycle> {
   // Thousands of rows move in one statement; the lock waits for steps that hold the cycle FOR SHARE.
   await tx.$queryRaw`SELECT set_config('statement_timeout', '60s', true), set_config('lock_timeout', '10s', true)`;
+  await closeGates(tx, Prisma.sql`id = ${id}::uuid`);
   const [cycle] = await tx.$queryRaw<Omit<LockedCycle, 'now'>[]>`
     SELECT id::text, status, paused_at, policy_id::text FROM cycle WHERE id = ${id}::uuid FOR UPDATE`;
   if (!cycle) throw notFound('The cycle');

@@ -1,4 +1,5 @@
 import type { Aspect } from '../../domain/terms.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Deps, Tx } from '../context.ts';
 import { holdsBkd } from '../calibration/may-calibrate.ts';
 import { toPage, type Page, type PageRequest } from '../page.ts';
@@ -18,6 +19,9 @@ export interface IndicatorFilter {
   readonly retired: boolean;
 }
 
+/** As posts are compared when a line is checked (domain/indicator-library.ts): case and spaces do not count. */
+const folded = (text: Prisma.Sql): Prisma.Sql => Prisma.sql`lower(regexp_replace(trim(${text}), '\\s+', ' ', 'g'))`;
+
 /** The library, by code: what was published; BKD sees drafts and what was retired as well. */
 export async function readIndicators(
   deps: Pick<Deps, 'db'>,
@@ -33,7 +37,7 @@ export async function readIndicators(
         ORDER BY v.number DESC LIMIT 1) v ON true
       WHERE v.id IS NOT NULL AND (i.retired_at IS NULL OR ${retired}) AND i.code > ${page.after?.code ?? ''}
         AND (${unitId}::uuid IS NULL OR i.unit_id IS NULL OR i.unit_id IN ${unitAndAbove(unitId)})
-        AND (${position}::text IS NULL OR i.position IS NULL OR lower(trim(i.position)) = lower(trim(${position}::text)))
+        AND (${position}::text IS NULL OR i.position IS NULL OR ${folded(Prisma.sql`i.position`)} = ${folded(Prisma.sql`${position}::text`)})
         AND (${aspect}::text IS NULL OR v.aspect = ${aspect})
         AND (${search}::text IS NULL OR position(lower(${search}::text) IN lower(concat_ws(' ', i.code, v.name, v.definition))) > 0)
       ORDER BY i.code LIMIT ${page.limit + 1}`;

@@ -3,7 +3,9 @@ import type { PolicyBody } from '../../domain/policy.ts';
 import { calendarOf } from '../calendars.ts';
 import { beginAppraisals, type CreatedAppraisal } from '../cycles/launch-steps.ts';
 import { awaitReportOf, takeUnitsIn, type RunningCycle } from '../cycles/take-units-in.ts';
+import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
+import { passGates } from '../cycle-gate.ts';
 import { policyById } from '../policies.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
@@ -103,6 +105,7 @@ interface Joining {
 
 /** Held FOR SHARE: neither a pause nor a cancellation misses somebody who is being added. */
 async function runningCycle(tx: Tx, id: string): Promise<Joining> {
+  await passGates(tx, Prisma.sql`id = ${id}::uuid`);
   const [cycle] = await tx.$queryRaw<
     { status: string; year: number; launchedAt: Date | null; policyId: string; now: Date }[]
   >`

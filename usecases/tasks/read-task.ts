@@ -124,10 +124,12 @@ export interface TaskSightRow extends TaskSummaryRow {
   reminders_sent: number;
   /** The reader evaluates whoever holds it. */
   evaluates_holder: boolean;
+  /** The reader decided it, also for an office or as a stand-in. */
+  is_decider: boolean;
 }
 
 /**
- * One task, for its holder, for who lost it by a takeover, for the people of the appraisal and BKD; of a unit's report for the head of
+ * One task, for its holder, for who decided it or lost it by a takeover, for the people of the appraisal and BKD; of a unit's report for the head of
  * the unit, the authorised official and BKD.
  * @throws Refusal NOT_FOUND, FORBIDDEN (audited)
  */
@@ -225,6 +227,7 @@ async function findTask(tx: Tx, readerId: string, taskId: string): Promise<TaskS
     SELECT ${SUMMARY_COLUMNS}, t.provisional_id, t.cycle_id, t.unit_id, t.appraisal_id, t.assignee_id, t.held_for_id, t.period_id, c.policy_id, t.closed_at, t.claimed_at, t.reminders_sent,
       EXISTS (SELECT 1 FROM reporting_link l WHERE l.employee_id = t.assignee_id AND l.relation = 'EVALUATOR' AND l.person_id = ${readerId}::uuid
         AND daterange(l.valid_from, l.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS evaluates_holder,
+      EXISTS (SELECT 1 FROM decision d WHERE d.task_id = t.id AND d.actor_id = ${readerId}::uuid) AS is_decider,
       coalesce(u.head_id = ${readerId}::uuid, false) AS is_head,
       EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = ${readerId}::uuid AND g.role = 'BKD_ADMIN'
         AND daterange(g.valid_from, g.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date) AS is_bkd,
@@ -240,7 +243,7 @@ function maySeeTask(
   access: AppraisalAccess | undefined,
   authority: Authority | undefined,
 ): boolean {
-  if (row.assignee_id === readerId || row.prepared_by?.id === readerId) return true;
+  if (row.assignee_id === readerId || row.prepared_by?.id === readerId || row.is_decider) return true;
   // His people's tasks, as the inbox shows them (holding TEAM); counselling is confidential, and nobody looks into his own case.
   const own = access !== undefined && isEmployee(access);
   if (row.evaluates_holder && !own && !CONFIDENTIAL.includes(row.kind)) return true;
@@ -352,7 +355,7 @@ async function decisionOf(
 }
 
 function mayReadForm(row: TaskSightRow, access: AppraisalAccess | undefined): boolean {
-  if (!access || row.assignee_id === access.readerId) return true;
+  if (!access || row.assignee_id === access.readerId || row.is_decider) return true;
   if (RATES.includes(row.kind)) return isEmployee(access) ? access.received : isLeader(access) || access.isBkd;
   if (CONFIDENTIAL.includes(row.kind)) return isEmployee(access) || isLeader(access);
   return maySeeAppraisal(access);

@@ -8,7 +8,10 @@ import type { TaskSummaryRow } from './task-summary.ts';
 
 /** A task as somebody looks at it (read-task.ts). */
 interface Looked {
-  readonly row: Pick<TaskSummaryRow, 'id' | 'kind' | 'case_id'> & { readonly is_bkd: boolean };
+  readonly row: Pick<TaskSummaryRow, 'id' | 'kind' | 'case_id'> & {
+    readonly is_bkd: boolean;
+    readonly is_decider: boolean;
+  };
   /** undefined: of a unit's report. */
   readonly access: AppraisalAccess | undefined;
   readonly authority: Authority | undefined;
@@ -23,7 +26,7 @@ export async function standingOf(tx: Tx, readerId: string, { row, access, author
   const secret = CONFIDENTIAL.includes(row.kind) && access !== undefined && row.case_id !== null;
   return {
     isEmployee: own,
-    isHolder: authority?.allowed === true || (await holdsHeldOrPrepares(tx, readerId, row.id)),
+    isHolder: authority?.allowed === true || row.is_decider || (await holdsHeldOrPrepares(tx, readerId, row.id)),
     isBkd: !own && (access?.isBkd ?? row.is_bkd),
     isOfCase: !secret || (await isOfCase(tx, access, row.case_id ?? '')),
     received: access?.received ?? true,

@@ -20,7 +20,7 @@ export const addComment = defineRoute({
       text: z.string().trim().min(1).max(4_000).describe('Plain text'),
       audience: z
         .enum(AUDIENCES)
-        .describe('HOLDERS: who holds, held or prepares it, and BKD; EVERYBODY: all who may see the task'),
+        .describe('HOLDERS: who holds, held, decided or prepares it, and BKD; EVERYBODY: all who may see the task'),
     }),
     example: { text: commentExample.text, audience: 'EVERYBODY' },
   },

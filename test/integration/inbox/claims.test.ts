@@ -1,7 +1,7 @@
 /** Tasks of an office with several people: taken in hand, given back, handed on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startApiHouse, type ApiHouse } from '../../support/api-house.ts';
-import { expectStatus, planForm } from '../../support/engine.ts';
+import { appraisal, expectStatus, planForm, step } from '../../support/engine.ts';
 import { approvalTask, moreOfficers, newCycle, officeTask } from './inbox-house.ts';
 
 let house: ApiHouse;
@@ -61,6 +61,16 @@ describe('claiming', () => {
       en: expect.stringContaining('you have it in hand') as string,
     });
     expectStatus(await post('complete', house.people.manager, draft), 200);
+  });
+
+  it('whoever decided for the office still reads what he decided; a colleague of the office who did not has no part in it any more', async () => {
+    expectStatus(await post('complete', house.people.manager, draft), 200);
+    const seen = await read(house.people.manager);
+    expect(seen).toMatchObject({ status: 'DECIDED', decision: { decidedBy: { name: 'Pengelola' }, form: planForm } });
+    expectStatus(await house.api.call('GET', `/tasks/${taskId}/files`, { as: house.people.manager }), 200);
+    const { appraisalId } = await house.db.task.findUniqueOrThrow({ where: { id: taskId } });
+    await step(house.db, appraisal(appraisalId ?? ''), 'TARGET_SETTING', 'APPROVE_TARGETS');
+    expect((await house.api.call('GET', `/tasks/${taskId}`, { as: officers.second })).status).toBe(403);
   });
 
   it('lapses when the claimer leaves the office', async () => {

@@ -1,10 +1,12 @@
 /** Design rule 5: appraisal, then task, then the authority rows; whoever changes an evaluator waits for the act that relies on the link. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancelCycle } from '../../../usecases/cycles/cancel-cycle.ts';
 import { pauseCycle } from '../../../usecases/cycles/pause-cycle.ts';
 import { resumeCycle } from '../../../usecases/cycles/resume-cycle.ts';
 import { decideTask } from '../../../usecases/decide-task.ts';
 import { fileAppeal } from '../../../usecases/file-appeal.ts';
+import { lockOwner } from '../../../usecases/lock-owner.ts';
 import { Refusal } from '../../../usecases/refusal.ts';
 import { sweepOverdue } from '../../../usecases/sweep-overdue.ts';
 import { inTransaction } from '../../../usecases/transact.ts';
@@ -183,5 +185,35 @@ describe('a change of evaluator', () => {
     await held.release();
     expect(await decided).toMatchObject({ role: 'NEXT_SUPERIOR' });
     await change;
+  });
+});
+
+describe('the gate of a cycle', () => {
+  it('whoever changes its course waits for those who are inside, and not for a moment in which nobody acts', async () => {
+    const { people, db, deps } = house;
+    const { cycleId } = await newAppraisal(house);
+    const owners = await db.appraisal.findMany({ where: { cycleId }, select: { id: true } });
+    expect(owners.length).toBeGreaterThanOrEqual(3);
+    let acts = 0;
+    let over = false;
+    // One after the other in each appraisal, so that at any time somebody is inside.
+    const lanes = owners.map(async ({ id }) => {
+      while (!over) {
+        await inTransaction(deps, async (tx) => {
+          await lockOwner(tx, { kind: 'appraisal', id });
+          acts += 1;
+          await sleep(30 + Math.random() * 40);
+        });
+      }
+    });
+    await sleep(300);
+    const before = acts;
+    await pauseCycle(deps, act(people.admin), { cycleId, reason: 'Uji gerbang.' });
+    const meanwhile = acts - before;
+    over = true;
+    await Promise.all(lanes);
+    await resumeCycle(deps, act(people.admin), cycleId);
+    // Who was inside, and who came before the pause asked; without the gate a hundred pass it (docs/decisions/0022-gate-of-a-cycle.md).
+    expect(meanwhile).toBeLessThanOrEqual(4 * owners.length);
   });
 });
