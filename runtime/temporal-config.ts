@@ -122,6 +122,9 @@ export const TEMPORAL_DYNAMIC_CONFIG = {
   'frontend.WorkflowTimeSkippingEnabled': true,
   // A namespace that was just registered can be used within a second.
   'system.namespaceCacheRefreshInterval': '1s',
+  // A workflow task that came to nothing several times (a machine that was too busy, a mistake in a release) is given ever more time, and a worker that is
+  // replaced meanwhile leaves its appraisal waiting for all of it: up to 10 minutes by the server's default.
+  'history.workflowTaskRetryMaxInterval': '20s',
 } as const satisfies Record<string, string | number | boolean>;
 
 export function renderDynamicConfig({ dynamic }: Pick<TemporalSettings, 'dynamic'>): string {

@@ -5,7 +5,7 @@
  *
  * MODEL_SEED plays the same again (it is printed), MODEL_RUNS more of it: `npm run test:model -- --runs N --seed S`.
  */
-import { Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEngine, workflowBundleFile, type TestEngine } from '../support/engine-process.ts';
@@ -24,13 +24,19 @@ const LONGEST_RUN_MS = 240_000;
 
 let engine: TestEngine;
 let agency: Agency;
+/** The SDK ends its runtime when nothing uses it; one lane's worker may stop in the moment in which another's replay begins. */
+let held: NativeConnection;
 
 beforeAll(async () => {
   engine = await startEngine({});
+  held = await NativeConnection.connect({ address: engine.environment['TEMPORAL_ADDRESS'] ?? '' });
   agency = await Agency.found(engine);
   await engine.startWorker();
 }, 120_000);
-afterAll(() => engine?.close());
+afterAll(async () => {
+  await engine?.close();
+  await held?.close();
+});
 
 /** An appraisal that nobody has played yet; its clocks begin now. */
 async function begin(): Promise<{ model: Year; real: Play }> {
