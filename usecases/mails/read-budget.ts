@@ -28,14 +28,28 @@ const MOST_PEOPLE = 100;
 
 /** How many mails people got in a month. @param month YYYY-MM */
 export async function readBudget(deps: Pick<Deps, 'db'>, month: string, budget: number): Promise<MailBudget> {
-  const from = `${month}-01`;
+  return { month, budget, ...(await countMails(deps, `${month}-01`, budget)) };
+}
+
+/** @param from first day of a month; null: of the month that it is now where each person is */
+export async function countMails(
+  deps: Pick<Deps, 'db'>,
+  from: string | null,
+  budget: number,
+): Promise<Omit<MailBudget, 'month' | 'budget'>> {
   const [row] = await deps.db.$queryRaw<Omit<MailBudget, 'month' | 'budget'>[]>`
-    WITH sent AS (
+    WITH zone AS MATERIALIZED (
+      SELECT time_zone, coalesce(${from}::date, date_trunc('month', clock_timestamp() AT TIME ZONE time_zone)::date) AS first
+      FROM (SELECT DISTINCT time_zone FROM unit) u
+    ), month AS MATERIALIZED (
+      SELECT min(first) AS first, max(first) AS last FROM zone
+    ), sent AS (
       SELECT m.id, m.recipient_id, m.kind FROM mail m JOIN employee e ON e.id = m.recipient_id JOIN unit u ON u.id = e.unit_id
+        JOIN zone z ON z.time_zone = u.time_zone
       -- Two days more on either side, for the index; the zones decide.
-      WHERE m.accepted_at >= ${from}::date - 2 AND m.accepted_at < ${from}::date + interval '1 month 2 days'
-        AND (m.accepted_at AT TIME ZONE u.time_zone)::date >= ${from}::date
-        AND (m.accepted_at AT TIME ZONE u.time_zone)::date < ${from}::date + interval '1 month'
+      WHERE m.accepted_at >= (SELECT first FROM month) - 2 AND m.accepted_at < (SELECT last FROM month) + interval '1 month 2 days'
+        AND (m.accepted_at AT TIME ZONE u.time_zone)::date >= z.first
+        AND (m.accepted_at AT TIME ZONE u.time_zone)::date < z.first + interval '1 month'
     ), person AS (
       SELECT recipient_id, count(*)::int AS mails FROM sent GROUP BY recipient_id
     )
@@ -49,10 +63,10 @@ export async function readBudget(deps: Pick<Deps, 'db'>, month: string, budget: 
         SELECT kind, count(*)::int AS n FROM sent GROUP BY kind) k), '[]') AS "byKind",
       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', kind, 'count', n) ORDER BY n DESC, kind) FROM (
         SELECT n.kind, count(*)::int AS n FROM notice n JOIN sent ON sent.id = n.mail_id WHERE n.status = 'SENT' GROUP BY n.kind) k), '[]') AS notices,
-      (SELECT count(*)::int FROM notice WHERE status = 'DROPPED' AND created_at >= ${from}::date AND created_at < ${from}::date + interval '1 month') AS dropped,
+      (SELECT count(*)::int FROM notice WHERE status = 'DROPPED' AND created_at >= (SELECT first FROM month) AND created_at < (SELECT last FROM month) + interval '1 month') AS dropped,
       (SELECT count(*)::int FROM person WHERE mails > ${budget}) AS above,
       coalesce((SELECT jsonb_agg(jsonb_build_object('personId', recipient_id, 'mails', mails) ORDER BY mails DESC, recipient_id) FROM (
         SELECT * FROM person WHERE mails > ${budget} ORDER BY mails DESC, recipient_id LIMIT ${MOST_PEOPLE}) p), '[]') AS people`;
   if (!row) throw new Error('an aggregate without GROUP BY always has one row');
-  return { month, budget, ...row };
+  return row;
 }

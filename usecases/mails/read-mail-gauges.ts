@@ -1,5 +1,5 @@
 import type { Deps } from '../context.ts';
-import { readBudget } from './read-budget.ts';
+import { countMails } from './read-budget.ts';
 
 /** Mails as operators watch them: those that wait, and how many people got in the current month. */
 export interface MailGauges {
@@ -17,15 +17,12 @@ export interface MailGauges {
 }
 
 export async function readMailGauges(deps: Pick<Deps, 'db'>, budget: number): Promise<MailGauges> {
-  const [queue] = await deps.db.$queryRaw<
-    { queued: number; sent: number; refused: number; bounced: number; month: string }[]
-  >`
+  const [queue] = await deps.db.$queryRaw<{ queued: number; sent: number; refused: number; bounced: number }[]>`
     SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS queued, count(*) FILTER (WHERE status = 'ACCEPTED')::int AS sent,
-      count(*) FILTER (WHERE status = 'FAILED')::int AS refused, count(*) FILTER (WHERE status = 'BOUNCED')::int AS bounced,
-      to_char(clock_timestamp() AT TIME ZONE 'Asia/Jakarta', 'YYYY-MM') AS month
+      count(*) FILTER (WHERE status = 'FAILED')::int AS refused, count(*) FILTER (WHERE status = 'BOUNCED')::int AS bounced
     FROM mail`;
   if (!queue) throw new Error('an aggregate without GROUP BY always has one row');
-  const { mean, p95, max, above } = await readBudget(deps, queue.month, budget);
+  const { mean, p95, max, above } = await countMails(deps, null, budget);
   return {
     mailsQueued: queue.queued,
     mailsSent: queue.sent,
