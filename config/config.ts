@@ -51,8 +51,8 @@ export interface WorkerConfig {
 
 export const WORKER_DEFAULTS: WorkerConfig = {
   cachedWorkflows: 400,
-  workflowTasksAtOnce: 20,
-  workflowTaskPolls: 8,
+  workflowTasksAtOnce: 8,
+  workflowTaskPolls: 5,
   activitiesAtOnce: 20,
   stickyMs: 10_000,
   reuseV8Context: true,
