@@ -130,7 +130,12 @@ async function runVitest(
   const counts = report.parse(JSON.parse(readFileSync(output, 'utf8')));
   // An error that nobody awaited fails no test of its own: the round has failed all the same.
   const unseen = exitCode !== 0 && counts.numFailedTests + counts.numFailedTestSuites === 0;
-  return unseen ? { ...counts, numFailedTests: 1 } : counts;
+  if (!unseen) return counts;
+  const said = {
+    ...{ name: paths.join(' '), status: 'failed', assertionResults: [] },
+    message: 'An error that no test awaited; it is in the output of this round.',
+  };
+  return { ...counts, numFailedTests: 1, testResults: [...counts.testResults, said] };
 }
 
 try {

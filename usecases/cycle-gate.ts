@@ -13,13 +13,21 @@ const keyOf = (cycleId: Prisma.Sql): Prisma.Sql => Prisma.sql`hashtextextended('
 /** For a statement that locks the cycle FOR SHARE itself; evaluated before. @param cycleId an expression */
 export const passage = (cycleId: Prisma.Sql): Prisma.Sql => Prisma.sql`pg_advisory_xact_lock_shared(${keyOf(cycleId)})`;
 
-/** Goes through the gates of these cycles, by id, until the commit: before they are locked FOR SHARE. @param which a condition on `cycle` */
-export async function passGates(tx: Tx, which: Prisma.Sql): Promise<void> {
-  await tx.$executeRaw`SELECT ${passage(Prisma.sql`id`)} FROM (SELECT id FROM cycle WHERE ${which} ORDER BY id) AS passed`;
+/** Which cycles: one by its id, or a condition on `cycle`. */
+type Which = string | Prisma.Sql;
+const conditionOf = (which: Which): Prisma.Sql => (typeof which === 'string' ? Prisma.sql`id = ${which}::uuid` : which);
+
+/** Holds cycles FOR SHARE until the commit, by id, each through its gate: for what goes on in them. */
+export async function shareCycles(tx: Tx, which: Which): Promise<void> {
+  const condition = conditionOf(which);
+  await tx.$executeRaw`SELECT ${passage(Prisma.sql`id`)} FROM (SELECT id FROM cycle WHERE ${condition} ORDER BY id) AS passed`;
+  await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${condition} ORDER BY id FOR SHARE`;
 }
 
-/** Closes the gates of these cycles, by id, until the commit: before they are locked FOR UPDATE. @param which a condition on `cycle` */
-export async function closeGates(tx: Tx, which: Prisma.Sql): Promise<void> {
+/** Holds cycles FOR UPDATE until the commit, by id, with their gates closed: for a change of their course. */
+export async function lockCycles(tx: Tx, which: Which): Promise<void> {
+  const condition = conditionOf(which);
   await tx.$executeRaw`
-    SELECT pg_advisory_xact_lock(${keyOf(Prisma.sql`id`)}) FROM (SELECT id FROM cycle WHERE ${which} ORDER BY id) AS closed`;
+    SELECT pg_advisory_xact_lock(${keyOf(Prisma.sql`id`)}) FROM (SELECT id FROM cycle WHERE ${condition} ORDER BY id) AS closed`;
+  await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${condition} ORDER BY id FOR UPDATE`;
 }

@@ -2,9 +2,8 @@ import { isLate } from '../domain/deadlines.ts';
 import { earliestOpening, periodWindows, type PeriodWindow } from '../domain/periods.ts';
 import type { PeriodicRule } from '../domain/policy.ts';
 import { calendarsOf } from './calendars.ts';
-import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
-import { passGates } from './cycle-gate.ts';
+import { shareCycles } from './cycle-gate.ts';
 import { pausesOf } from './cycles/period-windows.ts';
 import { policyById } from './policies.ts';
 import { inTransaction } from './transact.ts';
@@ -112,9 +111,9 @@ async function openBatch(
   before: number,
 ): Promise<number> {
   // First of all, as every step does: a pause or a cancellation waits for this, or this sees it.
-  await passGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
+  await shareCycles(tx, cycleId);
   const [cycle] = await tx.$queryRaw<{ status: string; launched_at: Date }[]>`
-    SELECT status, launched_at FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
+    SELECT status, launched_at FROM cycle WHERE id = ${cycleId}::uuid`;
   if (cycle?.status !== 'RUNNING') return 0;
   const made = await tx.$queryRaw<{ id: string }[]>`
     WITH open AS (

@@ -1,6 +1,6 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Deps, Tx } from './context.ts';
-import { closeGates } from './cycle-gate.ts';
+import { lockCycles } from './cycle-gate.ts';
 import { recordEvent } from './record-event.ts';
 import { ring, type Owner } from './ring.ts';
 import { inTransaction } from './transact.ts';
@@ -16,10 +16,9 @@ export async function raiseEpochs(deps: Pick<Deps, 'db'>): Promise<number> {
     async (tx) => {
       // Steps hold their cycle FOR SHARE before all else, so that this waits for them and they for it, in one order.
       const live = Prisma.sql`status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')`;
-      await closeGates(tx, live);
-      await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${live} ORDER BY id FOR UPDATE`;
+      await lockCycles(tx, live);
       const [result] = await tx.$queryRaw<{ rung: number }[]>`
-        WITH live AS (SELECT id, status FROM cycle WHERE status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')),
+        WITH live AS (SELECT id, status FROM cycle WHERE ${live}),
         a AS (UPDATE appraisal x SET epoch = epoch + 1 FROM live
               WHERE live.id = x.cycle_id AND x.state = 'ACTIVE' RETURNING x.id),
         d AS (UPDATE development_case x SET epoch = x.epoch + 1 FROM appraisal p, live

@@ -11,6 +11,7 @@ import type { Installation } from './installation.ts';
 import type { Ledger } from './ledger.ts';
 import { read } from './rows.ts';
 import { FAULTS, LINKS, type FaultKind, type FaultMade, type Link } from './terms.ts';
+import { ANSWER_OF } from './mail-witness.ts';
 import type { Agency } from './year.ts';
 
 /** How long what is broken stays so. */
@@ -20,6 +21,7 @@ const AWAY_MS = 1_500;
 const SMTP_MS = 3_000;
 const HELD_MS = 6_000;
 const DELAYS = { least: 80, most: 350 } as const;
+/** For a bell to be on its way. */
 const BELL_TIMEOUT_MS = 12_000;
 /** For a mail to come by: a postman whose worker was just killed is missed after 20 s, and his next try may be half a minute away. */
 const MAIL_TIMEOUT_MS = 90_000;
@@ -113,10 +115,10 @@ const DISASTERS = {
     );
     return `${ended[0]?.n ?? 0} backends, Temporal's among them`;
   },
-  'smtp-421': smtp(421, '421'),
-  'smtp-451': smtp(451, '451'),
-  'smtp-hang': smtp('HANG', 'no answer'),
-  'smtp-cut-after-data': smtp('CUT_AFTER_DATA', 'taken, and cut before the answer'),
+  'smtp-421': smtp(421),
+  'smtp-451': smtp(451),
+  'smtp-hang': smtp('HANG'),
+  'smtp-cut-after-data': smtp('CUT_AFTER_DATA'),
   'smtp-550': async ({ installation: { mail } }) => {
     const before = mail.refused.size;
     mail.refuseNext(2);
@@ -202,10 +204,10 @@ function delay(link: Link): Disaster {
   };
 }
 
-/** @param answer as the mail server counts it: a mail that was under way before may still be taken as of always */
-function smtp(manner: 421 | 451 | 'HANG' | 'CUT_AFTER_DATA', answer: string): Disaster {
+/** Only answers of this manner count: a mail that was under way before may still be taken as of always. */
+function smtp(manner: keyof typeof ANSWER_OF): Disaster {
   return async ({ installation: { mail } }) => {
-    const answers = (): number => mail.answers.get(answer) ?? 0;
+    const answers = (): number => mail.answers.get(ANSWER_OF[manner]) ?? 0;
     const before = answers();
     mail.behave(manner);
     await sleep(SMTP_MS);

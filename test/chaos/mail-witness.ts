@@ -6,6 +6,14 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 /** How every mail is answered from now on. HANG: the answer to its text never comes, until the connection breaks. */
 export type Manner = 'TAKE' | 421 | 451 | 'HANG' | 'CUT_AFTER_DATA';
 
+/** Under what an answer of that manner is counted. */
+export const ANSWER_OF = {
+  421: '421',
+  451: '451',
+  HANG: 'no answer',
+  CUT_AFTER_DATA: 'taken, and cut before the answer',
+} as const satisfies Record<Exclude<Manner, 'TAKE'>, string>;
+
 const HANGS_MS = 4_000;
 
 /** A mail that lies in a mailbox: the server had it whole. */
@@ -75,13 +83,13 @@ export async function startMailWitness(): Promise<MailWitness> {
           const took = { messageId: mail.messageId ?? '', to: session.envelope.rcptTo[0]?.address.toLowerCase() ?? '' };
           if (as === 'HANG') {
             // Whether it took the mail is never known; here it did not.
-            count('no answer');
+            count(ANSWER_OF.HANG);
             setTimeout(() => breakOff(session), HANGS_MS).unref();
             return;
           }
           taken.push({ ...took, at: Date.now(), answered: as !== 'CUT_AFTER_DATA' });
           if (as === 'CUT_AFTER_DATA') {
-            count('taken, and cut before the answer');
+            count(ANSWER_OF.CUT_AFTER_DATA);
             breakOff(session);
             return;
           }

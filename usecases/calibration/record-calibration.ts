@@ -1,6 +1,5 @@
-import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { passGates } from '../cycle-gate.ts';
+import { shareCycles } from '../cycle-gate.ts';
 import { denied } from '../denied.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound, type FieldError } from '../refusal.ts';
@@ -34,9 +33,9 @@ export async function recordCalibration(
 ): Promise<{ id: string }> {
   return command(deps, act, async (tx) => {
     const { cycleId, unitId } = calibration;
-    await passGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
+    await shareCycles(tx, cycleId);
     const [cycle] = await tx.$queryRaw<{ status: string; now: Date }[]>`
-      SELECT status, clock_timestamp() AS now FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
+      SELECT status, clock_timestamp() AS now FROM cycle WHERE id = ${cycleId}::uuid`;
     if (!cycle) throw notFound('The cycle');
     if (!(await tx.unit.findUnique({ where: { id: unitId }, select: { id: true } }))) throw notFound('The unit');
     const as = await calibratesAs(tx, act.actorId, unitId);

@@ -2,7 +2,7 @@ import { Prisma } from '../../generated/prisma/client.ts';
 import { NoWorkingDay } from '../../domain/calendar.ts';
 import { MissingEvent } from '../../domain/deadlines.ts';
 import type { Deps, Tx } from '../context.ts';
-import { passGates } from '../cycle-gate.ts';
+import { shareCycles } from '../cycle-gate.ts';
 import { inTransaction } from '../transact.ts';
 import { appliedChange, CHANGE_COLUMNS, type ClockChangeRow } from './clock-change.ts';
 import { ClockContext } from './clock-context.ts';
@@ -148,8 +148,7 @@ async function lockOwners(tx: Tx, scope: ClockScope, owners: readonly ClockOwner
   const cycleIds = [...new Set(owners.map(({ cycleId }) => cycleId))];
   const appraisalIds = owners.filter(({ kind }) => kind === 'appraisal').map(({ id }) => id);
   const reportIds = owners.filter(({ kind }) => kind === 'report').map(({ id }) => id);
-  await passGates(tx, Prisma.sql`id = ANY(${cycleIds}::uuid[])`);
-  await tx.$queryRaw`SELECT 1 FROM cycle WHERE id = ANY(${cycleIds}::uuid[]) ORDER BY id FOR SHARE`;
+  await shareCycles(tx, Prisma.sql`id = ANY(${cycleIds}::uuid[])`);
   await tx.$queryRaw`SELECT 1 FROM appraisal WHERE id = ANY(${appraisalIds}::uuid[]) ORDER BY id FOR UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM unit_report WHERE id = ANY(${reportIds}::uuid[]) ORDER BY id FOR UPDATE`;
   await tx.$queryRaw`SELECT 1 FROM development_case WHERE appraisal_id = ANY(${appraisalIds}::uuid[]) ORDER BY id FOR UPDATE`;

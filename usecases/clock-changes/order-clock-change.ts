@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Tx } from '../context.ts';
-import { closeGates } from '../cycle-gate.ts';
+import { lockCycles } from '../cycle-gate.ts';
 import { recordEvent } from '../record-event.ts';
 import { ring } from '../ring.ts';
 import { unordered, type NewClockChange } from './clock-change.ts';
@@ -26,10 +26,10 @@ export async function orderClockChange(tx: Tx, act: Act, change: NewClockChange)
   // Thousands of rows may be counted; the lock waits for steps that hold the cycle FOR SHARE.
   await tx.$queryRaw`SELECT set_config('statement_timeout', '60s', true), set_config('lock_timeout', '10s', true)`;
   const cycleId = 'cycleId' in change ? change.cycleId : null;
-  const concerned = Prisma.sql`
-    (${cycleId}::uuid IS NULL OR id = ${cycleId}::uuid) AND status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')`;
-  await closeGates(tx, concerned);
-  await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${concerned} ORDER BY id FOR UPDATE`;
+  await lockCycles(
+    tx,
+    Prisma.sql`(${cycleId}::uuid IS NULL OR id = ${cycleId}::uuid) AND status IN ('LAUNCHING', 'RUNNING', 'PAUSED', 'CLOSED')`,
+  );
   const context = new ClockContext(tx);
   const at = cycleId === null ? await databaseNow(tx) : (await context.cycle(cycleId)).now;
   const row = unordered(change, randomUUID(), at);

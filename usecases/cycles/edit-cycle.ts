@@ -1,4 +1,5 @@
 import type { Act, Deps } from '../context.ts';
+import { lockCycles } from '../cycle-gate.ts';
 import { json } from '../json.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
@@ -17,7 +18,7 @@ export async function editCycle(
 ): Promise<{ id: string; version: number }> {
   return command(deps, act, async (tx) => {
     await requireOffice(tx, act.actorId, 'BKD_ADMIN');
-    await tx.$queryRaw`SELECT 1 FROM cycle WHERE id = ${edit.cycleId}::uuid FOR UPDATE`;
+    await lockCycles(tx, edit.cycleId);
     const cycle = await tx.cycle.findUnique({ where: { id: edit.cycleId } });
     if (!cycle) throw notFound('The cycle');
     if (cycle.version !== edit.version) {

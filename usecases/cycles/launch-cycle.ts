@@ -1,6 +1,5 @@
-import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { closeGates } from '../cycle-gate.ts';
+import { lockCycles } from '../cycle-gate.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
 import { requireOffice } from '../require-office.ts';
@@ -24,9 +23,8 @@ export async function launchCycle(
 ): Promise<Launched> {
   const launch = async (tx: Tx): Promise<Launched> => {
     await requireOffice(tx, act.actorId, 'BKD_ADMIN');
-    await closeGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
-    const [cycle] = await tx.$queryRaw<{ status: string }[]>`
-      SELECT status FROM cycle WHERE id = ${cycleId}::uuid FOR UPDATE`;
+    await lockCycles(tx, cycleId);
+    const cycle = await tx.cycle.findUnique({ where: { id: cycleId }, select: { status: true } });
     if (!cycle) throw notFound('The cycle');
     if (cycle.status === 'CANCELLED' || cycle.status === 'CLOSED') {
       throw new Refusal('CYCLE_ENDED', 409, `The cycle is ${cycle.status}.`);

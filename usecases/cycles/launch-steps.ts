@@ -7,7 +7,7 @@ import { urgencyOf } from '../../domain/urgency.ts';
 import { calendarIn, calendarsOf } from '../calendars.ts';
 import { withExtensions } from '../clock-changes/covering-extensions.ts';
 import type { Deps, Tx } from '../context.ts';
-import { closeGates, passGates } from '../cycle-gate.ts';
+import { lockCycles, shareCycles } from '../cycle-gate.ts';
 import { policyById } from '../policies.ts';
 import { refreshStatistics } from '../refresh-statistics.ts';
 import { inTransaction } from '../transact.ts';
@@ -34,8 +34,7 @@ export async function prepareLaunch(deps: Pick<Deps, 'db'>, cycleId: string): Pr
     deps,
     async (tx) => {
       // A change of the calendar waits, or is waited for: it moves windows that it finds.
-      await passGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
-      await tx.$queryRaw`SELECT 1 FROM cycle WHERE id = ${cycleId}::uuid FOR SHARE`;
+      await shareCycles(tx, cycleId);
       const cycle = await tx.cycle.findUniqueOrThrow({ where: { id: cycleId } });
       if (cycle.status !== 'LAUNCHING' || !cycle.launchedAt) return;
       const policy = await policyById(tx, cycle.policyId);
@@ -68,10 +67,10 @@ export async function createAppraisals(
   return inTransaction(
     deps,
     async (tx) => {
-      await passGates(tx, Prisma.sql`id = ${page.cycleId}::uuid`);
+      await shareCycles(tx, page.cycleId);
       const [cycle] = await tx.$queryRaw<
         { status: string; year: number; launched_at: Date; policy_id: string; filter: CycleFilter }[]
-      >`SELECT status, year, launched_at, policy_id::text, filter FROM cycle WHERE id = ${page.cycleId}::uuid FOR SHARE`;
+      >`SELECT status, year, launched_at, policy_id::text, filter FROM cycle WHERE id = ${page.cycleId}::uuid`;
       if (!cycle || cycle.status === 'CANCELLED') {
         await endCancelledLaunch(tx, page.cycleId);
         return { is: 'ENDED' };
@@ -230,7 +229,7 @@ async function countInLaunch(tx: Tx, cycleId: string, created: readonly CreatedA
 /** All rows are there: the cycle runs, although workflows are still being started. */
 export async function markRunning(deps: Pick<Deps, 'db'>, cycleId: string): Promise<void> {
   await inTransaction(deps, async (tx) => {
-    await closeGates(tx, Prisma.sql`id = ${cycleId}::uuid`);
+    await lockCycles(tx, cycleId);
     await tx.$executeRaw`UPDATE cycle SET status = 'RUNNING', version = version + 1 WHERE id = ${cycleId}::uuid AND status = 'LAUNCHING'`;
     await answerBells(tx, cycleId);
   });

@@ -1,6 +1,5 @@
-import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Tx } from '../context.ts';
-import { closeGates } from '../cycle-gate.ts';
+import { lockCycles } from '../cycle-gate.ts';
 import type { NewEvent } from '../record-event.ts';
 import { notFound } from '../refusal.ts';
 
@@ -17,9 +16,9 @@ export interface LockedCycle {
 export async function lockCycle(tx: Tx, id: string): Promise<LockedCycle> {
   // Thousands of rows move in one statement; the lock waits for steps that hold the cycle FOR SHARE.
   await tx.$queryRaw`SELECT set_config('statement_timeout', '60s', true), set_config('lock_timeout', '10s', true)`;
-  await closeGates(tx, Prisma.sql`id = ${id}::uuid`);
+  await lockCycles(tx, id);
   const [cycle] = await tx.$queryRaw<Omit<LockedCycle, 'now'>[]>`
-    SELECT id::text, status, paused_at, policy_id::text FROM cycle WHERE id = ${id}::uuid FOR UPDATE`;
+    SELECT id::text, status, paused_at, policy_id::text FROM cycle WHERE id = ${id}::uuid`;
   if (!cycle) throw notFound('The cycle');
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   return { ...cycle, now: clock?.now ?? new Date() };

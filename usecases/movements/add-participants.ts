@@ -3,9 +3,8 @@ import type { PolicyBody } from '../../domain/policy.ts';
 import { calendarOf } from '../calendars.ts';
 import { beginAppraisals, type CreatedAppraisal } from '../cycles/launch-steps.ts';
 import { awaitReportOf, takeUnitsIn, type RunningCycle } from '../cycles/take-units-in.ts';
-import { Prisma } from '../../generated/prisma/client.ts';
 import type { Act, Deps, Tx } from '../context.ts';
-import { passGates } from '../cycle-gate.ts';
+import { shareCycles } from '../cycle-gate.ts';
 import { policyById } from '../policies.ts';
 import { recordEvent } from '../record-event.ts';
 import { Refusal, notFound } from '../refusal.ts';
@@ -105,13 +104,13 @@ interface Joining {
 
 /** Held FOR SHARE: neither a pause nor a cancellation misses somebody who is being added. */
 async function runningCycle(tx: Tx, id: string): Promise<Joining> {
-  await passGates(tx, Prisma.sql`id = ${id}::uuid`);
+  await shareCycles(tx, id);
   const [cycle] = await tx.$queryRaw<
     { status: string; year: number; launchedAt: Date | null; policyId: string; now: Date }[]
   >`
     SELECT status, year, launched_at AS "launchedAt", policy_id::text AS "policyId", CASE WHEN virtual_time
       THEN coalesce((SELECT max(virtual_now) FROM appraisal WHERE cycle_id = cycle.id), launched_at) ELSE clock_timestamp() END AS now
-    FROM cycle WHERE id = ${id}::uuid FOR SHARE`;
+    FROM cycle WHERE id = ${id}::uuid`;
   if (!cycle) throw notFound('The cycle');
   if (cycle.status === 'CLOSED' || cycle.status === 'CANCELLED') {
     throw new Refusal('CYCLE_ENDED', 409, `The cycle is ${cycle.status}.`);

@@ -2,7 +2,7 @@ import type { PolicyBody } from '../../domain/policy.ts';
 import type { CycleStatus, Stage } from '../../domain/terms.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import type { Tx } from '../context.ts';
-import { passGates } from '../cycle-gate.ts';
+import { shareCycles } from '../cycle-gate.ts';
 import { policyById } from '../policies.ts';
 import { IMPORT_LOCK } from '../roster/import-record.ts';
 
@@ -37,8 +37,7 @@ export async function lockFiles(
 ): Promise<LockedFile[]> {
   const theirs = Prisma.sql`id IN (
     SELECT cycle_id FROM appraisal WHERE employee_id = ANY(${employeeIds}::uuid[]) AND state = ANY(${states}::text[]))`;
-  await passGates(tx, theirs);
-  await tx.$queryRaw`SELECT 1 FROM cycle WHERE ${theirs} ORDER BY id FOR SHARE`;
+  await shareCycles(tx, theirs);
   const rows = await tx.$queryRaw<
     (Omit<LockedFile, 'policy' | 'now'> & { policyId: string; virtualNow: Date | null })[]
   >`
