@@ -13,6 +13,7 @@ import { holdRow } from '../support/hold-row.ts';
 import { Agency } from '../support/workflow-agency.ts';
 import { hastyPolicy } from '../support/workflow-policy.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
+import { ENGINE_TASK_QUEUE } from '../../workflows/task-queues.ts';
 
 const PEOPLE = 10;
 const KILLS = 3;
@@ -100,37 +101,36 @@ test(
   "a round of the housekeeping in a killed worker's hands is noticed by its silence, and goes on elsewhere",
   { timeout: 300_000 },
   async () => {
-    const often = { HOUSEKEEPING_SECONDS: '1' };
     const { environment, temporal } = engine;
+    const starting = { LOG_LEVEL: 'info' };
     await worker?.stop();
-    worker = startWorkerProcess(engine, often);
+    worker = startWorkerProcess(engine, starting);
     const held = await holdRow(environment['DATABASE_URL'] ?? '', 'LOCK TABLE digest_clock IN EXCLUSIVE MODE', []);
+    // As its Schedule would.
+    const round = await temporal.client.workflow.start('housekeeping', {
+      taskQueue: ENGINE_TASK_QUEUE,
+      workflowId: 'a-round',
+    });
     // A worker that starts on a busy machine needs its time.
     await until(
-      'a round to come to the digests',
+      'the round to come to the digests',
       async () => {
         await held.somebodyWaits();
         return true;
       },
       200_000,
-    ).catch((error: unknown) => {
-      throw new Error(`The worker said:\n${worker?.output().slice(-4_000) ?? 'nothing'}`, { cause: error });
-    });
-    const round = await until('the round to be listed', async () => {
-      for await (const first of temporal.client.workflow.list({ query: ROUNDS_UNDER_WAY })) return first;
-      return undefined;
+    ).catch(async (error: unknown) => {
+      const { events } = await round.fetchHistory();
+      throw new Error(`The worker said:\n${worker?.output()}\nThe round:\n${JSON.stringify(events)}`, { cause: error });
     });
     await worker.kill();
-    worker = startWorkerProcess(engine, often);
+    worker = startWorkerProcess(engine, starting);
     await held.release();
-    const handle = temporal.client.workflow.getHandle(round.workflowId, round.runId);
-    await until('the round to end', async () => (await handle.describe()).status.name === 'COMPLETED', 200_000);
-    const { events } = await handle.fetchHistory();
+    await until('the round to end', async () => (await round.describe()).status.name === 'COMPLETED', 200_000);
+    const { events } = await round.fetchHistory();
     const silences = (events ?? []).flatMap(
       (event) => event.activityTaskStartedEventAttributes?.lastFailure?.timeoutFailureInfo?.timeoutType ?? [],
     );
     expect(silences).toEqual([proto.temporal.api.enums.v1.TimeoutType.TIMEOUT_TYPE_HEARTBEAT]);
   },
 );
-
-const ROUNDS_UNDER_WAY = `WorkflowType = 'housekeeping' AND ExecutionStatus = 'Running'`;
