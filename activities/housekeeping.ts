@@ -6,6 +6,7 @@ import { moveTasks } from '../usecases/move-tasks.ts';
 import { foldProgressCounts } from '../usecases/progress/fold-counts.ts';
 import { openPeriods } from '../usecases/open-periods.ts';
 import { remindDue } from '../usecases/remind-due.ts';
+import { remindMissingReports } from '../usecases/work-reports/remind-missing.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
 import { beating } from './beating.ts';
 
@@ -33,7 +34,10 @@ export function createHousekeepingActivities({ deps, digests }: HousekeepingOpti
     moveTasks: part(() => moveTasks(deps, { limit: 500 })),
     openPeriods: part(() => openPeriods(deps, { batch: 500, maxBatches: 100 })),
     // In the morning all reminders of a day fall due at once, and the digests that they belong to are made next.
-    remindDue: part(() => remindDue(deps, { batch: 500, maxBatches: 100 })),
+    remindDue: part(async () => {
+      await remindDue(deps, { batch: 500, maxBatches: 100 });
+      await remindMissingReports(deps, { asOf: undefined, maxUnits: 200 });
+    }),
     makeDigests: part(() => makeDigests(deps, { rhythm: digests, asOf: undefined })),
     closeFinishedCycles: part(async () => {
       await closeFinishedCycles(deps);

@@ -312,6 +312,21 @@ const kinds = {
     title: 'The cycle links no planned results',
     explanation: 'Its policy leaves `indicators.cascading` out.',
   },
+  NO_WORK_REPORTS: {
+    status: 409,
+    title: 'The cycle asks for no reports of work',
+    explanation: 'Its policy leaves `workReports` out. Notes (progress entries) can be added all the same.',
+  },
+  REPORT_EXISTS: {
+    status: 409,
+    title: 'This period is reported already',
+    explanation: 'Read the report (`reportId`), and write it anew with If-Match and its version.',
+  },
+  ABSENCE_REVOKED: {
+    status: 409,
+    title: 'The absence was revoked before',
+    explanation: 'Nothing is left to revoke.',
+  },
   PROPOSAL_OPEN: {
     status: 409,
     title: 'Your proposal is not decided yet',

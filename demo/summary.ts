@@ -10,7 +10,7 @@ const MOST_FAULTS = 60;
 const SLOW = 0.05;
 
 export function showSummary({ cycle, progress, played, probes, verdict, api, seconds }: Result): void {
-  const { takeovers, mails, audit, indicators } = verdict;
+  const { takeovers, mails, audit, indicators, reports } = verdict;
   const counts = (items: readonly { status: string; count: number }[]): string =>
     items.map(({ status, count }) => `${status} ${count}`).join(', ') || 'none';
   const cases = progress.cases.map(({ kind, status, count }) => ({ status: `${kind} ${status}`, count }));
@@ -33,6 +33,10 @@ export function showSummary({ cycle, progress, played, probes, verdict, api, sec
     ],
     ['Lines of targets from the library', `${indicators.fromLibrary} of ${indicators.lines}`],
     ["Planned results that serve a leader's", `${indicators.linked} of ${indicators.results}`],
+    [
+      'Reports of work',
+      `${reports.reports}, of which ${reports.answered} answered with a tap; ${reports.questionsAnswered} of ${reports.questions} questions answered`,
+    ],
     ['Notices', `${mails.notices}, of which ${mails.dropped} came to nothing before their digest`],
     ['Mails sent', `${mails.sent} to ${mails.recipients} people`],
     ['Mails per person', `mean ${mails.mean.toFixed(1)}, p95 ${mails.p95}, most ${mails.most} (a morning every 4 s)`],

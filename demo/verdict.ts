@@ -8,6 +8,7 @@ import type { DemoCycle } from './cycle.ts';
 import type { LibraryOutcome } from './library.ts';
 import type { MailBox } from './mail-box.ts';
 import { expectedPredicate, type Story } from './plan.ts';
+import { workReport } from './people/reports-of-work.ts';
 import type { Played, PlayedAppraisal } from './player.ts';
 import { PROBES, type Probe, type Probes } from './probes.ts';
 import type { CycleProgress } from './progress.ts';
@@ -38,6 +39,14 @@ export interface MailCounts {
   readonly most: number;
 }
 
+/** Reports of work, those that a leader answered, questions about them, and those that got an answer. */
+export interface ReportCounts {
+  readonly reports: number;
+  readonly answered: number;
+  readonly questions: number;
+  readonly questionsAnswered: number;
+}
+
 export interface Verdict {
   /** Empty: everything is where it should be. */
   readonly faults: readonly string[];
@@ -48,6 +57,7 @@ export interface Verdict {
   readonly restored: number;
   readonly audit: { readonly events: number; readonly chains: number; readonly verified: boolean };
   readonly indicators: LibraryOutcome;
+  readonly reports: ReportCounts;
 }
 
 const rating = z.object({
@@ -124,6 +134,10 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   if (!audit.verified) faults.push(`the audit trail does not verify: ${JSON.stringify(audit.firstBroken)}`);
   const waiting = await outboxUnconsumed(api);
   if (waiting !== 0) faults.push(`${waiting} doorbells wait in the outbox`);
+  const reports = await countReports(options);
+  if (reports.reports === 0) faults.push('nobody has reported his work');
+  if (reports.answered === 0) faults.push('no report of work was answered');
+  if (reports.questionsAnswered === 0) faults.push('no question about a report of work was answered');
   const { indicators } = options;
   if (indicators.verdicts.size === 0) faults.push('no indicator of the library was evaluated');
   if (indicators.linked === 0) faults.push('no planned result serves one of a leader');
@@ -137,7 +151,22 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
     restored,
     audit,
     indicators,
+    reports,
   };
+}
+
+/** Reports of work, as BKD finds them in the files. */
+async function countReports({ api, adminId, appraisals }: VerdictOptions): Promise<ReportCounts> {
+  const counts = { reports: 0, answered: 0, questions: 0, questionsAnswered: 0 };
+  for (const { id } of appraisals) {
+    for (const { feedback, thread } of await api.all(adminId, `/appraisals/${id}/work-reports`, workReport)) {
+      counts.reports += 1;
+      if (feedback.length > 0) counts.answered += 1;
+      counts.questions += thread.filter(({ answers }) => answers === null).length;
+      counts.questionsAnswered += new Set(thread.flatMap(({ answers }) => answers ?? [])).size;
+    }
+  }
+  return counts;
 }
 
 /** What is wrong with one appraisal, given what its people meant to do. */

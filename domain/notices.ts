@@ -66,6 +66,8 @@ export interface NoticeView {
   /** Why BKD paused or cancelled the cycle, or why a date was moved. */
   readonly reason?: string;
   readonly legalBasis?: string;
+  /** Of how many the notice speaks: reports that are missing. */
+  readonly count?: number;
   /** A page to read; following it changes nothing. Ids only. */
   readonly link: string;
   readonly linkTo: 'TASK' | 'APPRAISAL' | 'CYCLE' | 'HOME';

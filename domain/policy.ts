@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { clarificationRule } from './clarifications.ts';
 import { grace } from './grace.ts';
 import { remarksRule } from './remarks.ts';
+import { workReportsRule } from './work-reports.ts';
 import {
   EXPECTATIONS,
   ORGANISATION_GRADES,
@@ -203,6 +204,8 @@ export const policyBody = z.strictObject({
   }),
   /** The library of indicators and the links to the leader's planned results. Left out: SKP lines are free text only. */
   indicators: indicatorsRule.optional(),
+  /** In which periods people report their work (Annex III.A.4–6, p.68; docs/work-reports.md). Left out: notes only. */
+  workReports: workReportsRule.optional(),
   /** What is said and attached at tasks: for how long after it was closed, which files, how many. Left out: domain/remarks.ts, DEFAULT_REMARKS. */
   remarks: remarksRule.optional(),
   /** Pattern of distribution by the organisation's result (Annex IV.B.2, p.94–97): guidance, never a quota. */

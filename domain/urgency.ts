@@ -62,6 +62,10 @@ export const URGENCY: Readonly<Record<NoticeKind, UrgencyRule>> = {
   LEADER_TARGETS_SET: digest('A link can be settled at any time'),
   INDICATOR_CHANGE_PROPOSED: digest('It changes nothing before it is decided'),
   INDICATOR_CHANGE_DECIDED: digest('News'),
+  WORK_REPORT_FEEDBACK: digest('News'),
+  WORK_REPORT_QUESTION: digest('No date hangs on the answer'),
+  WORK_REPORT_ANSWER: digest('News'),
+  WORK_REPORTS_MISSING: digest('Late reports are taken all the same'),
 };
 
 export const urgencyOf = (kind: NoticeKind): Urgency => URGENCY[kind].urgency;

@@ -1,3 +1,15 @@
+import { enterAbsencesRoute } from './absences/enter.ts';
+import { listAbsences } from './absences/list.ts';
+import { revokeAbsenceRoute } from './absences/revoke.ts';
+import { askAboutWorkReport } from './work-reports/ask.ts';
+import { getWorkReportCalendar } from './work-reports/calendar.ts';
+import { copyWorkReport } from './work-reports/copy.ts';
+import { giveWorkReportFeedback } from './work-reports/give-feedback.ts';
+import { listWorkReports } from './work-reports/list.ts';
+import { receiveWorkReports } from './work-reports/receive-batch.ts';
+import { getWorkReportSums } from './work-reports/sums.ts';
+import { getTeamWorkReports } from './work-reports/team.ts';
+import { writeWorkReport } from './work-reports/write.ts';
 import type { ApiContext } from '../context.ts';
 import type { Route } from '../framework/define-route.ts';
 import { getCascadeCoverage } from './cascade/coverage.ts';
@@ -270,6 +282,18 @@ const routes: readonly Route[] = [
   submitTargets,
   listProgress,
   addProgressEntry,
+  getWorkReportCalendar,
+  getWorkReportSums,
+  listWorkReports,
+  receiveWorkReports,
+  giveWorkReportFeedback,
+  writeWorkReport,
+  copyWorkReport,
+  askAboutWorkReport,
+  getTeamWorkReports,
+  enterAbsencesRoute,
+  revokeAbsenceRoute,
+  listAbsences,
   listFeedback,
   giveFeedback,
   listRealizations,

@@ -4,6 +4,7 @@
  * issuer knows them by their ids.
  */
 import { nationalPolicy } from '../../domain/policies/national.ts';
+import { dailyWork } from '../../domain/policies/year-round.ts';
 import { withDatabase } from '../../runtime/database.ts';
 
 const PEOPLE_OF_UNIT = 50;
@@ -12,7 +13,7 @@ export interface LargeAgency {
   readonly people: number;
   /** Holds BKD's office; a person of the first unit. */
   readonly adminId: string;
-  /** The national policy, published. */
+  /** The national policy with daily reports, published. */
   readonly policyId: string;
 }
 
@@ -47,7 +48,7 @@ export async function makeLargeAgency(url: string, people: number): Promise<Larg
       INSERT INTO role_grant (person_id, role, valid_from) SELECT id, 'BKD_ADMIN', '2020-01-01' FROM person WHERE n = 7;`);
     await client.query(
       `INSERT INTO policy (code, version, title, legal_basis, status, published_at, body) VALUES ('bench', 1, 'Bench', 'PermenPANRB 6/2022', 'PUBLISHED', now(), $1)`,
-      [JSON.stringify(nationalPolicy)],
+      [JSON.stringify({ ...nationalPolicy, ...dailyWork })],
     );
     await client.query('ANALYZE');
     const { rows } = await client.query<{ admin: string; policy: string }>(

@@ -18,6 +18,9 @@ export function employeesMove(task: InboxTask, { story, key, seed, today, librar
         form: (context) => realization(context, seed, key),
         before: [
           ...(library && task.stage === 'MID_TERM' ? [{ act: 'LINK_RESULTS' as const }] : []),
+          task.stage === 'MID_TERM'
+            ? { act: 'HAND_IN_REPORTS', today, days: oneOf([3, 4, 5], seed, 'days', key), work: TEXT.progress }
+            : { act: 'ANSWER_QUESTIONS', text: TEXT.answer },
           ...Array.from({ length: story.progressEntries }, () => ({
             act: 'ENTER_PROGRESS' as const,
             form: { date: today, text: TEXT.progress, evidence: [TEXT.evidence] },
@@ -58,9 +61,12 @@ function realization(context: TaskContext, seed: number, key: string): Form {
   const indicators = (context.planInForce?.results ?? []).flatMap((result) => result.indicators);
   return {
     summary: TEXT.realization,
+    // What the reports add up to, where they say anything.
     lines: indicators.map(({ id }, index) => ({
       indicatorId: id,
-      realized: oneOf(['12', '90', '100', '11', '4'], seed, 'realized', key, index),
+      realized:
+        context.proposedRealizations?.find(({ indicatorId }) => indicatorId === id)?.realized ??
+        oneOf(['12', '90', '100', '11', '4'], seed, 'realized', key, index),
       evidence: index === 0 ? [TEXT.evidence] : [],
     })),
   };

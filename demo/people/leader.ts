@@ -27,6 +27,9 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
         ...(observes && story.ongoingFeedback
           ? [{ act: 'GIVE_FEEDBACK', form: { tone: 'POSITIVE', text: TEXT.ongoing, behaviour: 'AKUNTABEL' } } as const]
           : []),
+        ...(observes
+          ? [{ act: 'ANSWER_REPORTS', ...(story.ongoingFeedback ? { question: TEXT.question } : {}) } as const]
+          : []),
       ];
       if (tookOver || story.midTerm === 'FEEDBACK' || story.midTerm === 'SILENT') {
         return { outcome: 'GIVEN', form: TEXT.feedback, before };

@@ -29,6 +29,8 @@ const plannedResult = z.object({
 /** The part of GET /tasks/{id} that people in the demo need. */
 export const taskContext = z.object({
   planInForce: z.object({ results: z.array(plannedResult) }).nullish(),
+  /** What the reports of work add up to. */
+  proposedRealizations: z.array(z.object({ indicatorId: z.string(), realized: z.string().nullable() })).nullish(),
   appeal: z.object({ id: z.string() }).nullish(),
   contact: z.object({ email: z.string().nullable() }).nullish(),
 });
@@ -52,6 +54,9 @@ export type SideAct =
   | { readonly act: 'ENTER_PROGRESS'; readonly form: object }
   | { readonly act: 'HOLD_SESSION'; readonly form: object }
   | { readonly act: 'LINK_RESULTS' }
+  | { readonly act: 'HAND_IN_REPORTS'; readonly today: string; readonly days: number; readonly work: string }
+  | { readonly act: 'ANSWER_REPORTS'; readonly question?: string }
+  | { readonly act: 'ANSWER_QUESTIONS'; readonly text: string }
   | { readonly act: 'TRY_APPEAL_IN_VAIN' };
 
 /** As it is sent. */

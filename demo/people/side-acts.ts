@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApiProblem, type ApiClient } from '../api-client.ts';
 import type { Probes } from '../probes.ts';
+import { answerQuestions, answerReports, handInReports } from './reports-of-work.ts';
 import type { InboxTask, SideAct } from './move.ts';
 
 /** What a person does beside his task. */
@@ -34,6 +35,15 @@ export async function sideAct(
       return;
     case 'LINK_RESULTS':
       await linkResults(api, personId, appraisalId);
+      return;
+    case 'HAND_IN_REPORTS':
+      await handInReports(api, personId, appraisalId, side);
+      return;
+    case 'ANSWER_REPORTS':
+      await answerReports(api, personId, appraisalId, side.question);
+      return;
+    case 'ANSWER_QUESTIONS':
+      await answerQuestions(api, personId, appraisalId, side.text);
       return;
     case 'TRY_APPEAL_IN_VAIN':
       await probes.appealInVain(personId, appraisalId);

@@ -124,6 +124,8 @@ export const TEXT = {
   adjusted: 'Ada penugasan tambahan sejak bulan Mei, sehingga target disesuaikan.',
   declined: 'Beban kerja tidak berubah, sehingga target semula tetap dapat dicapai.',
   ongoing: 'Terima kasih, layanan minggu ini berjalan lancar dan tercatat dengan baik.',
+  question: 'Berkas mana yang paling lama diselesaikan?',
+  answer: 'Berkas yang menunggu rekomendasi dinas lain; daftarnya ada pada bukti dukung.',
   progress: 'Menyelesaikan laporan bulanan dan memperbarui data unit.',
   notes: 'Hasil kerja dan perilaku dinilai berdasarkan bukti dukung dan umpan balik selama tahun berjalan.',
   recommendation: 'Ikut serta dalam pelatihan penyusunan laporan kinerja.',

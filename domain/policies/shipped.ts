@@ -2,7 +2,7 @@
 import type { PolicyBody } from '../policy.ts';
 import { nationalPolicy } from './national.ts';
 import { quickPolicy } from './quick.ts';
-import { yearRound } from './year-round.ts';
+import { dailyWork, yearRound } from './year-round.ts';
 
 export const SHIPPED_POLICIES: readonly {
   readonly code: string;
@@ -43,5 +43,21 @@ export const SHIPPED_POLICIES: readonly {
     legalBasis: 'None: for demonstrations only',
     demo: true,
     body: { ...quickPolicy(1), ...yearRound },
+  },
+  {
+    code: 'permenpanrb-6-2022',
+    version: 3,
+    title: 'Pengelolaan Kinerja Pegawai ASN (nasional), dengan kegiatan dan laporan kerja sepanjang tahun',
+    legalBasis: 'Peraturan Menteri PANRB Nomor 6 Tahun 2022, and local policy',
+    demo: false,
+    body: { ...nationalPolicy, ...yearRound, ...dailyWork },
+  },
+  {
+    code: 'quick',
+    version: 3,
+    title: 'Peragaan: tahap nasional dalam hitungan detik, dengan kegiatan dan laporan kerja sepanjang tahun',
+    legalBasis: 'None: for demonstrations only',
+    demo: true,
+    body: { ...quickPolicy(1), ...yearRound, ...dailyWork },
   },
 ];

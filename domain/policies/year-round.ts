@@ -10,3 +10,12 @@ export const yearRound: Pick<PolicyBody, 'indicators'> = {
       'Annex II.A, manual of indicators (format A.1.3, p.37–38) and matrix of roles and results (p.46–49); the thresholds are practice',
   },
 };
+
+/** And reports of work, day by day; in time for a week. */
+export const dailyWork: Pick<PolicyBody, 'workReports'> = {
+  workReports: {
+    every: 'DAY',
+    inTimeDays: 7,
+    legalBasis: 'Art. 16; Annex III.A.4–8 (documentation of performance, format B.1.2, p.68); the days are practice',
+  },
+};

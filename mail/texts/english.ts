@@ -434,6 +434,30 @@ export const ENGLISH: Texts = {
         `What you proposed for an indicator of the library after ${cycle(view)} was decided. The decision and its reason stand with the proposal.`,
       ],
     }),
+    WORK_REPORT_FEEDBACK: (view) => ({
+      subject: `Feedback on your reports: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Your leader'} has given feedback on what you reported in ${cycle(view)}. Sign in to read it beside your reports.`,
+      ],
+    }),
+    WORK_REPORT_QUESTION: (view) => ({
+      subject: `A question about a report: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Somebody'} asks something about a report in ${cycle(view)}. The answer belongs into the thread of that report.`,
+      ],
+    }),
+    WORK_REPORT_ANSWER: (view) => ({
+      subject: `Your question about a report was answered: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Somebody'} has answered your question about a report in ${cycle(view)}. The answer stands in the thread of that report.`,
+      ],
+    }),
+    WORK_REPORTS_MISSING: (view) => ({
+      subject: `Reports that are missing: ${cycle(view)}`,
+      paragraphs: [
+        `${view.count ?? 1} of your reports of work in ${cycle(view)} are missing in the last five weeks; holidays and leave are not counted. A late report is taken, and marked as late. The calendar of reports shows the days.`,
+      ],
+    }),
     STAGE_REOPENED: (view) => ({
       subject: `BKD reopened a stage: ${about(view)}`,
       paragraphs: [

@@ -456,6 +456,30 @@ export const INDONESIAN: Texts = {
         `Usul Bapak/Ibu atas satu indikator dalam pustaka setelah ${cycle(view)} telah diputuskan. Keputusan dan alasannya tersimpan bersama usul itu.`,
       ],
     }),
+    WORK_REPORT_FEEDBACK: (view) => ({
+      subject: `Umpan balik atas laporan Bapak/Ibu: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pimpinan Bapak/Ibu'} memberikan umpan balik atas laporan Bapak/Ibu dalam ${cycle(view)}. Mohon masuk untuk membacanya di samping laporan itu.`,
+      ],
+    }),
+    WORK_REPORT_QUESTION: (view) => ({
+      subject: `Pertanyaan atas satu laporan: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Seseorang'} mengajukan pertanyaan atas satu laporan dalam ${cycle(view)}. Jawabannya dituliskan pada percakapan laporan itu.`,
+      ],
+    }),
+    WORK_REPORT_ANSWER: (view) => ({
+      subject: `Pertanyaan Bapak/Ibu atas satu laporan telah dijawab: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Seseorang'} telah menjawab pertanyaan Bapak/Ibu atas satu laporan dalam ${cycle(view)}. Jawabannya ada pada percakapan laporan itu.`,
+      ],
+    }),
+    WORK_REPORTS_MISSING: (view) => ({
+      subject: `Laporan kerja yang belum ada: ${cycle(view)}`,
+      paragraphs: [
+        `Sebanyak ${view.count ?? 1} laporan kerja Bapak/Ibu dalam ${cycle(view)} selama lima minggu terakhir belum ada; hari libur dan cuti tidak dihitung. Laporan yang terlambat tetap diterima dan ditandai terlambat. Hari-harinya tampak pada kalender laporan.`,
+      ],
+    }),
     STAGE_REOPENED: (view) => ({
       subject: `Tahapan dibuka kembali oleh BKD: ${about(view)}`,
       paragraphs: [

@@ -38,6 +38,8 @@ export function knownOf(agency: SecurityAgency): Known {
     delegationId: [agency.delegationId],
     indicatorId: [agency.indicatorId],
     indicatorProposalId: [agency.indicatorProposalId],
+    absenceId: [agency.absenceId],
+    date: [agency.reportedOn, '2026-01-07', '2026-02-30', 'kemarin'],
     plannedResultId: (plan as { results: { id: string }[] }).results.map(({ id }) => id),
     ...Object.fromEntries(
       [

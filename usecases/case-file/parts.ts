@@ -82,6 +82,10 @@ export const PARTS: readonly Part[] = [
     'r.realization_id, r.indicator_id',
   ),
   byAppraisal('progressEntries', 'progress_entry', 'r.date, r.id'),
+  byAppraisal('workReports', 'work_report', 'r.date, r.id'),
+  byAppraisal('workReportLines', 'work_report_line', 'r.report_id, r.ordinal'),
+  byAppraisal('workReportRemarks', 'work_report_remark', 'r.at, r.id'),
+  byAppraisal('earlierWorkReports', 'work_report_earlier', 'r.report_id, r.version'),
   byAppraisal('feedback', 'feedback', 'r.created_at, r.id'),
   byAppraisal('ratings', 'rating', 'r.number'),
   byAppraisal('calibrationProposals', 'calibration_proposal', 'r.proposed_at, r.id', { leadersOnly: true }),
@@ -112,7 +116,8 @@ export const PARTS: readonly Part[] = [
       UNION SELECT t.held_for_id FROM task t WHERE t.appraisal_id = ${id}::uuid
       UNION SELECT d.actor_id FROM decision d JOIN task t ON t.id = d.task_id WHERE t.appraisal_id = ${id}::uuid
       UNION SELECT v.actor_id FROM event v WHERE v.appraisal_id = ${id}::uuid AND v.result = 'DONE'
-      UNION SELECT f.author_id FROM feedback f WHERE f.appraisal_id = ${id}::uuid)`,
+      UNION SELECT f.author_id FROM feedback f WHERE f.appraisal_id = ${id}::uuid
+      UNION SELECT k.author_id FROM work_report_remark k WHERE k.appraisal_id = ${id}::uuid)`,
     order: Prisma.sql`r.id`,
   },
   {

@@ -20,6 +20,7 @@ import {
   yesNo,
   ZONE,
 } from './columns.ts';
+import { sumsOf } from '../work-reports/sums.ts';
 import { EVENT_COLUMNS, eventRows } from './events.ts';
 import type { Column, Row } from './table.ts';
 import { workingDaysLate } from './working-days-late.ts';
@@ -35,6 +36,7 @@ export const DATASETS = [
   'reports',
   'targets',
   'indicators',
+  'work-reports',
   'events',
   'mails',
 ] as const;
@@ -348,6 +350,34 @@ const indicators: Dataset = {
     WHERE ${seenAppraisals(sight)} GROUP BY l.code, v.number, v.id ORDER BY l.code, v.number`,
 };
 
+/** What reports of work add up to; the reports themselves, millions a year, are in the files of the appraisals. */
+const workReports: Dataset = {
+  columns: [
+    APPRAISAL_ID,
+    ...EMPLOYEE,
+    ...UNIT,
+    text('planned_result', 'Rencana hasil kerja', 'Planned result'),
+    text('aspect', 'Aspek', 'Aspect'),
+    text('indicator', 'Indikator kinerja individu', 'Indicator'),
+    text('target', 'Target', 'Target'),
+    text('unit_of_measure', 'Satuan', 'Unit of measure'),
+    text('adds_up', 'Cara menjumlah', 'Adds up by'),
+    number('realized', 'Usul realisasi dari laporan', 'Realization that the reports propose'),
+    number('counted', 'Baris dengan bukti', 'Lines with evidence'),
+    number('uncounted', 'Baris tanpa bukti', 'Lines without'),
+  ],
+  query: (sight) => Prisma.sql`
+    SELECT a.id::text AS appraisal_id, ${EMPLOYEE_AND_UNIT}, s.result AS planned_result, s.aspect, s.statement AS indicator, s.target, s.unit_of_measure, s.adds_up,
+      s.realized, s.counted, s.uncounted
+    FROM (${sumsOf(
+      Prisma.sql`(SELECT year FROM cycle WHERE id = ${sight.cycleId}::uuid)`,
+      seenAppraisals(sight),
+      null,
+      null,
+    )}) s JOIN ${APPRAISALS} ON a.id = s.appraisal_id
+    WHERE s.counted + s.uncounted > 0 ORDER BY ${BY_PERSON}, s.result_ordinal, s.ordinal`,
+};
+
 const mails: Dataset = {
   columns: [
     text('notice_id', 'ID pemberitahuan', 'Notice id'),
@@ -382,6 +412,7 @@ export const datasets: Readonly<Record<DatasetName, Dataset>> = {
   reports,
   targets,
   indicators,
+  'work-reports': workReports,
   events,
   mails,
 };

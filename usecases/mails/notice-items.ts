@@ -132,6 +132,7 @@ const noticeData = z.object({
   standIn: z.enum(['PLT', 'PLH']).nullish(),
   validFrom: z.iso.date().nullish(),
   validUntil: z.iso.date().nullish(),
+  count: z.number().int().nullish(),
 });
 type NoticeData = z.infer<typeof noticeData>;
 
@@ -231,6 +232,7 @@ function viewOf(row: ItemRow, data: NoticeData | undefined, context: Context): N
       : {}),
     reason: data.reasonText ?? reasonOf(kind, row) ?? undefined,
     legalBasis: data.legalBasis ?? (takeover ? whenOverdue?.legalBasis : row.taskBasis) ?? undefined,
+    ...(data.count == null ? {} : { count: data.count }),
     ...linkOf(kind, row, publicUrl),
   };
 }

@@ -166,6 +166,19 @@ export const SECTIONS: readonly Section[] = [
       WHERE $1::uuid IN (proposed_by_id, decided_by_id) ORDER BY proposed_at, id`,
   ),
   section(
+    'absences',
+    'Cuti dan ketidakhadiran',
+    'Leave and other absences',
+    `SELECT id, kind, from_date, to_date, letter, entered_at, revoked_at, revoked_because FROM absence WHERE employee_id = $1::uuid ORDER BY from_date, id`,
+  ),
+  section(
+    'workReportRemarks',
+    'Umpan balik dan percakapan atas laporan kerja orang lain',
+    'What you said about reports of others',
+    `SELECT k.id, k.appraisal_id, k.report_id, k.kind, k.tone, k.at FROM work_report_remark k JOIN appraisal a ON a.id = k.appraisal_id
+      WHERE k.author_id = $1::uuid AND a.employee_id <> $1::uuid ORDER BY k.at, k.id`,
+  ),
+  section(
     'acts',
     'Jejak audit tindakan sendiri',
     'Your acts in the audit trail',

@@ -1,3 +1,4 @@
+import { asPeriod, periodDates } from '../../domain/periods.ts';
 import type { TaskKind } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { evidenceOf, type Evidence } from '../evidence.ts';
@@ -13,6 +14,8 @@ import { latestDraft, proposedAdjustment } from '../facts/plan.ts';
 import { peopleRefs } from '../views/people-refs.ts';
 import { plansOf, type PlanView } from '../views/plans.ts';
 import { ratingsOf, type RatingView } from '../views/ratings.ts';
+import { proposedRealizations, type ProposedRealization } from '../work-reports/read-sums.ts';
+import { reportsIn } from '../work-reports/rule.ts';
 import type { PersonRef } from './task-summary.ts';
 import {
   feedbackOf,
@@ -33,6 +36,8 @@ export interface TaskContext {
   readonly realizations?: readonly RealizationView[];
   readonly feedback?: readonly FeedbackView[];
   readonly progress?: readonly ProgressView[];
+  /** What the reports of work add up to, per line of the targets in force; nobody is bound to it. Left out where the policy asks for no reports. */
+  readonly proposedRealizations?: readonly ProposedRealization[];
   readonly ratings?: readonly RatingView[];
   readonly documents?: readonly DocumentSummary[];
   readonly appeal?: AppealView | null;
@@ -67,10 +72,10 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   ACKNOWLEDGE_SOCIALIZATION: [],
   DRAFT_TARGETS: ['latestPlan', 'returns'],
   APPROVE_TARGETS: ['latestPlan', 'returns'],
-  REPORT_REALIZATION: ['planInForce', 'realizations', 'progress', 'feedback'],
-  GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback'],
+  REPORT_REALIZATION: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations'],
+  GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations'],
   AGREE_ADJUSTMENT: ['planInForce', 'latestPlan', 'feedback'],
-  RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
+  RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations', 'distribution'],
   ANSWER_CALIBRATION: ['calibration', 'ratings', 'planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
   DELIVER_RESULT: ['documents', 'ratings', 'calibration'],
   RECEIVE_RESULT: [],
@@ -128,6 +133,7 @@ export async function contextOf(
     ...(parts.has('progress')
       ? { progress: (await progressOf(tx, appraisalId)).filter(lies('progressEntryIds')) }
       : {}),
+    ...(parts.has('proposedRealizations') ? await proposalsFor(tx, task, appraisalId) : {}),
     ...(parts.has('ratings') ? { ratings: (await ratingsOf(tx, appraisalId, task.ratingId)).filter(ofIt) } : {}),
     ...(parts.has('documents')
       ? { documents: (await documentsOf(tx, appraisalId)).filter(ofIt).map(withoutContent) }
@@ -141,6 +147,17 @@ export async function contextOf(
     ...(parts.has('contact') ? { contact: await contactOf(tx, task.id) } : {}),
     ...(parts.has('case') && task.caseId ? { case: (await caseById(tx, task.caseId)) ?? null } : {}),
   };
+}
+
+async function proposalsFor(
+  tx: Tx,
+  task: { readonly cycleId: string; readonly period: string | null },
+  appraisalId: string,
+): Promise<Pick<TaskContext, 'proposedRealizations'>> {
+  const reports = await reportsIn(tx, task.cycleId);
+  if (!reports) return {};
+  const span = task.period ? periodDates(asPeriod(task.period), reports.year) : {};
+  return { proposedRealizations: await proposedRealizations(tx, reports.year, appraisalId, span) };
 }
 
 /** The version that the task is about. Who drafts begins with the last one, even of an SKP that was closed. */

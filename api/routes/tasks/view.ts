@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proposedRealization } from '../work-reports/view.ts';
 import { ROLES, SHOWN_TASK_STATUSES, STAGES, TASK_KINDS } from '../../../domain/terms.ts';
 import { deadlineWhy, deadlineWhyExample } from '../../deadline-why.ts';
 import type { ProblemCode } from '../../problem-catalogue.ts';
@@ -70,6 +71,10 @@ const context = z.strictObject({
   realizations: z.array(realization).optional(),
   feedback: z.array(feedback).optional(),
   progress: z.array(progressEntry).optional(),
+  proposedRealizations: z
+    .array(proposedRealization)
+    .optional()
+    .describe('What the reports of work add up to; nobody is bound to it'),
   ratings: z.array(rating).optional(),
   documents: z.array(documentSummary).optional(),
   appeal: appeal.nullable().optional(),

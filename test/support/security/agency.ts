@@ -4,7 +4,7 @@
  */
 import { evaluateIndicator } from '../../../domain/indicator-evaluation.ts';
 import { libraryDraft } from '../library-draft.ts';
-import { yearRound } from '../../../domain/policies/year-round.ts';
+import { dailyWork, yearRound } from '../../../domain/policies/year-round.ts';
 import type { PeriodRule, PolicyBody } from '../../../domain/policy.ts';
 import { openPeriodsOf } from '../../../usecases/open-periods.ts';
 import { appealForm } from '../acts.ts';
@@ -94,6 +94,10 @@ export interface SecurityAgency {
   /** Published, with a draft of its next version and a proposal that waits. */
   readonly indicatorId: string;
   readonly indicatorProposalId: string;
+  /** Everybody has reported this day, with a text of his own. */
+  readonly reportedOn: string;
+  /** Of a colleague. */
+  readonly absenceId: string;
   /** Erasures that wait for a second official: of the one who left, asked for by another administrator; of a stranger, by the administrator. */
   readonly erasureId: string;
   readonly ownErasureId: string;
@@ -244,9 +248,39 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
     officeHoursId: await setting.officeHours(),
     delegationId,
     ...(await addIndicator(api, people, ratedCycle)),
+    reportedOn: await addReports(api, files),
+    absenceId: await addAbsence(api, people),
     erasureId: await askErasure(api, people.left, people.secondAdmin),
     ownErasureId: await askErasure(api, people.stranger, people.admin),
   };
+}
+
+/** @returns the date */
+async function addReports({ db }: TestApi, files: SecurityAgency['files']): Promise<string> {
+  const date = '2026-01-06';
+  const at = new Date(date);
+  for (const { approval } of Object.values(files)) {
+    const about = { year: 2026, appraisalId: approval.appraisalId };
+    const { id } = await db.workReport.create({
+      data: { ...about, date: at, until: at, note: SECRET, reportedAt: at, late: false },
+      select: { id: true },
+    });
+    await db.workReportLine.create({
+      data: { ...about, reportId: id, ordinal: 1, work: 'Rapat persiapan', evidence: [] },
+    });
+  }
+  return date;
+}
+
+async function addAbsence({ db }: TestApi, people: Readonly<Record<PersonName, string>>): Promise<string> {
+  const { id } = await db.absence.create({
+    data: {
+      ...{ employeeId: people.colleague, kind: 'SICK', fromDate: day(-40), toDate: day(-38), letter: SECRET },
+      ...{ enteredById: people.secondAdmin, enteredAt: new Date() },
+    },
+    select: { id: true },
+  });
+  return id;
 }
 
 async function addIndicator(
@@ -376,7 +410,7 @@ async function publish(
 ): Promise<string> {
   const quarter: PeriodRule = windowOf('Q1', 0, 1_000);
   const hasty = hastyPolicy(more.grace ? { grace: more.grace } : {});
-  const body: PolicyBody = { ...hasty, ...yearRound, periodic: periodicRule(hasty, [quarter], 1_000) };
+  const body: PolicyBody = { ...hasty, ...yearRound, ...dailyWork, periodic: periodicRule(hasty, [quarter], 1_000) };
   const { id } = await api.db.policy.create({
     data: {
       code,

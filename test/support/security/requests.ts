@@ -1,4 +1,5 @@
 /** A request to every route that is right in everything but, perhaps, who makes it: ids of objects where only authority is left to decide. */
+import { randomUUID } from 'node:crypto';
 import type { Route } from '../../../api/framework/define-route.ts';
 import { appealForm, changeForm, statementForm } from '../acts.ts';
 import { libraryDraft } from '../library-draft.ts';
@@ -26,6 +27,7 @@ type RequestOf = (prepared: Prepared) => RequestParts;
 
 const today = new Date().toISOString().slice(0, 10);
 const reason = 'Diminta oleh unit kerja.';
+const workReport = { lines: [{ work: 'Memverifikasi berkas' }] };
 const at = (standing: { readonly appraisalId: string; readonly taskId?: string }): RequestParts => ({
   params: { appraisalId: standing.appraisalId, ...(standing.taskId ? { taskId: standing.taskId } : {}) },
 });
@@ -78,6 +80,23 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
   'POST /appraisals/{appraisalId}/progress-entries': () => ({
     json: { date: today, text: 'Verifikasi 40 berkas.', evidence: [] },
   }),
+  'PUT /appraisals/{appraisalId}/work-reports/{date}': () => ({ json: workReport }),
+  'POST /appraisals/{appraisalId}/work-reports/{date}/copy': () => ({ params: { date: '2026-01-08' } }),
+  'POST /appraisals/{appraisalId}/work-reports/batch': () => ({
+    json: { reports: [{ clientId: randomUUID(), date: '2026-01-07', form: workReport }] },
+  }),
+  'POST /appraisals/{appraisalId}/work-reports/{date}/thread': ({ agency }) => ({
+    params: { date: agency.reportedOn },
+    json: { text: 'Berkas siapa yang dikembalikan?' },
+  }),
+  'POST /absences': ({ agency }) => ({
+    json: {
+      items: [
+        { employeeId: agency.people.colleague, kind: 'ANNUAL', from: '2026-06-08', to: '2026-06-12', letter: '851/1' },
+      ],
+    },
+  }),
+  'POST /absences/{absenceId}/revoke': () => ({ json: { reason } }),
   'POST /appraisals/{appraisalId}/feedback': () => ({ json: { text: 'Lebih cepat.', tone: 'POSITIVE' } }),
   'POST /appraisals/{appraisalId}/realizations': ({ file }) => ({
     ...at(file.reporting),
@@ -289,6 +308,8 @@ function idsOf({ agency, file }: Prepared): Readonly<Record<string, string>> {
     erasureId: agency.erasureId,
     indicatorId: agency.indicatorId,
     indicatorProposalId: agency.indicatorProposalId,
+    absenceId: agency.absenceId,
+    date: '2026-01-07',
     kind: 'PERSON',
     policyId: agency.draftPolicyId,
     unitId: agency.unitId,
