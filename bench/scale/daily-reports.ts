@@ -87,12 +87,12 @@ async function fill(url: string, policyId: string): Promise<void> {
         SELECT id, 1, 'INITIAL', employee_id, gen_random_uuid(), '{}', '2026-01-10', '2026-01-20' FROM appraisal;
       INSERT INTO planned_result (plan_id, ordinal, statement, main) SELECT id, 1, 'Layanan kepegawaian selesai tepat waktu', true FROM plan;
       INSERT INTO indicator (planned_result_id, ordinal, aspect, statement, target, unit_of_measure)
-        SELECT id, n, 'QUANTITY', 'Berkas ' || n, '900', 'berkas' FROM planned_result, generate_series(1, ${LINES}) n;
+        SELECT id, n, (ARRAY['QUANTITY', 'QUALITY'])[n], 'Berkas ' || n, '900', 'berkas' FROM planned_result, generate_series(1, ${LINES}) n;
       INSERT INTO work_report (year, appraisal_id, date, until, note, reported_at, late)
         SELECT 2026, a.id, d.date, d.date, 'Hari ke-' || d.n, d.date, false
         FROM (SELECT n, '2026-01-02'::date + n * 365 / ${WORKING_DAYS} AS date FROM generate_series(0, ${WORKING_DAYS - 1}) n) d, appraisal a;
-      INSERT INTO work_report_line (year, report_id, ordinal, appraisal_id, indicator_id, work, quantity, evidence)
-        SELECT 2026, r.id, i.ordinal, r.appraisal_id, i.id, 'Menyelesaikan berkas dan memperbarui data unit kerja', 3,
+      INSERT INTO work_report_line (year, report_id, ordinal, appraisal_id, date, indicator_id, work, quantity, evidence)
+        SELECT 2026, r.id, i.ordinal, r.appraisal_id, r.date, i.id, 'Menyelesaikan berkas dan memperbarui data unit kerja', 3,
           '[{"title":"Laporan","url":"https://arsip.example.go.id/laporan"}]'
         FROM work_report r JOIN plan p ON p.appraisal_id = r.appraisal_id JOIN planned_result pr ON pr.plan_id = p.id JOIN indicator i ON i.planned_result_id = pr.id;
       INSERT INTO work_report_remark (year, report_id, report_version, appraisal_id, author_id, kind, tone, at)

@@ -11,7 +11,8 @@ import { expectedFrom } from './expected-from.ts';
 import { workReportsOfCycle } from './rule.ts';
 import { spanOf } from './span-of.ts';
 
-const WEEK_MS = 7 * 24 * 3_600_000;
+/** The easternmost zone: its people may be in tomorrow's week already. */
+const FIRST_TO_BEGIN_A_DAY = { timeZone: 'Asia/Jayapura' } as const;
 
 export interface TeamMember {
   readonly appraisalId: string;
@@ -43,9 +44,9 @@ export async function readTeamReports(
     if (!cycle) throw notFound('The cycle');
     const { rule, year } = await workReportsOfCycle(tx, cycleId);
     const [clock] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
-    const today = clock.now.toISOString().slice(0, 10);
-    const lastWeek = new Date(clock.now.getTime() - WEEK_MS).toISOString().slice(0, 10);
-    const { from, to } = spanOf(span, { from: periodOf(lastWeek, 'WEEK').from, to: periodOf(today, 'WEEK').to });
+    const today = localDate(clock.now, FIRST_TO_BEGIN_A_DAY);
+    const lastWeek = periodOf(isoDate(today.minus({ weeks: 1 })), 'WEEK');
+    const { from, to } = spanOf(span, { from: lastWeek.from, to: periodOf(isoDate(today), 'WEEK').to });
     const rows = await tx.$queryRaw<MemberRow[]>`
       SELECT a.id::text AS "appraisalId", a.employee_id::text AS "employeeId", a.unit_id::text AS "unitId",
         ${expectedFrom} AS "expectedFrom",

@@ -12,10 +12,13 @@ export const sumsOf = (
   appraisals: Prisma.Sql,
   from: string | null,
   to: string | null,
-): Prisma.Sql => Prisma.sql`
+): Prisma.Sql => {
+  const seen = Prisma.sql`l.year = ${year} AND l.date >= coalesce(${from}::date, '-infinity') AND l.date <= coalesce(${to}::date, 'infinity')`;
+  return Prisma.sql`
   WITH line AS (
     SELECT a.id AS appraisal_id, i.id AS indicator_id, pr.ordinal AS result_ordinal, i.ordinal, pr.statement AS result, i.aspect, i.statement, i.unit_of_measure,
-      i.target, coalesce(v.adds_up, CASE WHEN i.unit_of_measure ~* ${UNIT_OF_SHARES} THEN 'MEAN' ELSE ${JSON.stringify(ADDS_UP_BY_ASPECT)}::jsonb ->> i.aspect END) AS adds_up, coalesce(v.better, 'MORE') AS better
+      i.target, coalesce(v.better, 'MORE') AS better,
+      coalesce(v.adds_up, CASE WHEN i.unit_of_measure ~* ${UNIT_OF_SHARES} THEN 'MEAN' ELSE ${JSON.stringify(ADDS_UP_BY_ASPECT)}::jsonb ->> i.aspect END) AS adds_up
     FROM appraisal a JOIN planned_result pr ON pr.plan_id = ${planInForceOf(Prisma.sql`a.id`)} JOIN indicator i ON i.planned_result_id = pr.id
       LEFT JOIN library_indicator_version v ON v.id = i.library_version_id
     WHERE ${appraisals}),
@@ -26,15 +29,17 @@ export const sumsOf = (
     WHERE i.id = line.indicator_id OR (p.closed_at IS NULL AND pr.statement = line.result AND i.aspect = line.aspect AND i.statement = line.statement
       AND i.unit_of_measure = line.unit_of_measure)),
   reported AS (
-    SELECT t.indicator_id, l.quantity, jsonb_array_length(l.evidence) AS evidence, r.date, l.ordinal
-    FROM told t JOIN work_report_line l ON l.year = ${year} AND l.appraisal_id = t.appraisal_id AND l.indicator_id = t.reported_id
-      JOIN work_report r ON r.year = l.year AND r.id = l.report_id
-    WHERE r.date >= coalesce(${from}::date, '-infinity') AND r.date <= coalesce(${to}::date, 'infinity')),
+    SELECT l.indicator_id, sum(l.quantity) FILTER (WHERE l.links > 0) AS total, count(l.quantity) FILTER (WHERE l.links > 0) AS counted,
+      count(*) AS lines, sum(l.links) AS evidence
+    FROM work_report_line l
+    WHERE ${seen} AND l.appraisal_id IN (SELECT a.id FROM appraisal a WHERE ${appraisals}) AND l.indicator_id IS NOT NULL
+    GROUP BY l.indicator_id),
   summed AS (
-    SELECT indicator_id, sum(quantity) FILTER (WHERE evidence > 0) AS total, avg(quantity) FILTER (WHERE evidence > 0) AS mean,
-      (array_agg(quantity ORDER BY date DESC, ordinal DESC) FILTER (WHERE evidence > 0 AND quantity IS NOT NULL))[1] AS latest,
-      count(quantity) FILTER (WHERE evidence > 0) AS counted, count(*) - count(quantity) FILTER (WHERE evidence > 0) AS uncounted, sum(evidence) AS evidence
-    FROM reported GROUP BY indicator_id)
-  SELECT line.*, CASE line.adds_up WHEN 'SUM' THEN s.total WHEN 'MEAN' THEN s.mean ELSE s.latest END::float8 AS realized,
-    coalesce(s.counted, 0)::int AS counted, coalesce(s.uncounted, 0)::int AS uncounted, coalesce(s.evidence, 0)::int AS evidence
+    SELECT t.indicator_id, sum(r.total) AS total, sum(r.counted) AS counted, sum(r.lines) AS lines, sum(r.evidence) AS evidence, array_agg(t.reported_id) AS reported_ids
+    FROM told t JOIN reported r ON r.indicator_id = t.reported_id GROUP BY t.indicator_id)
+  SELECT line.*, CASE line.adds_up WHEN 'SUM' THEN s.total WHEN 'MEAN' THEN s.total / nullif(s.counted, 0) ELSE (
+      SELECT l.quantity FROM work_report_line l WHERE ${seen} AND l.appraisal_id = line.appraisal_id AND l.indicator_id = ANY (s.reported_ids)
+        AND l.links > 0 AND l.quantity IS NOT NULL ORDER BY l.date DESC, l.ordinal DESC LIMIT 1) END::float8 AS realized,
+    coalesce(s.counted, 0)::int AS counted, coalesce(s.lines - s.counted, 0)::int AS uncounted, coalesce(s.evidence, 0)::int AS evidence
   FROM line LEFT JOIN summed s ON s.indicator_id = line.indicator_id`;
+};

@@ -99,7 +99,7 @@ export async function writeReportIn(
         VALUES (${year}, ${appraisalId}::uuid, ${period.from}::date, ${period.to}::date, ${clientId ?? null}::uuid, ${form.note ?? null}, ${locked.now}, ${late})
         RETURNING id::text, version, late`;
   if (!row) throw new Error(`The report of ${period.from} was not written.`);
-  await writeLines(tx, { year, id: row.id, appraisalId }, form);
+  await writeLines(tx, { year, id: row.id, appraisalId, date: period.from }, form);
   if (there) {
     await recordEvent(tx, {
       ...{ type: 'WORK_REPORT_CHANGED', at: locked.now, actorId: act.actorId, actorRole: 'EMPLOYEE' },
@@ -180,12 +180,12 @@ async function replace(
 
 async function writeLines(
   tx: Tx,
-  { year, id, appraisalId }: { year: number; id: string; appraisalId: string },
+  { year, id, appraisalId, date }: { year: number; id: string; appraisalId: string; date: string },
   form: WorkReportForm,
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO work_report_line (year, report_id, ordinal, appraisal_id, indicator_id, work, quantity, evidence)
-    SELECT ${year}, ${id}::uuid, l.ordinal, ${appraisalId}::uuid, l.indicator_id, l.work, l.quantity, l.evidence
+    INSERT INTO work_report_line (year, report_id, ordinal, appraisal_id, date, indicator_id, work, quantity, evidence)
+    SELECT ${year}, ${id}::uuid, l.ordinal, ${appraisalId}::uuid, ${date}::date, l.indicator_id, l.work, l.quantity, l.evidence
     FROM jsonb_to_recordset(${JSON.stringify(
       form.lines.map((line, index) => ({
         ...{ ordinal: index + 1, work: line.work, evidence: line.evidence },

@@ -31,11 +31,14 @@ CREATE TABLE work_report_line (
   report_id uuid NOT NULL,
   ordinal int NOT NULL,
   appraisal_id uuid NOT NULL,
+  -- Of the report: sums read lines alone
+  date date NOT NULL,
   -- The line of the SKP that it is about; empty: other work
   indicator_id uuid REFERENCES indicator(id),
   work text NOT NULL,
   quantity numeric(18, 4) CHECK (quantity >= 0),
   evidence jsonb NOT NULL,
+  links int NOT NULL GENERATED ALWAYS AS (jsonb_array_length(evidence)) STORED,
   PRIMARY KEY (year, report_id, ordinal),
   FOREIGN KEY (year, report_id) REFERENCES work_report (year, id),
   CHECK (quantity IS NULL OR indicator_id IS NOT NULL)

@@ -176,7 +176,9 @@ async function restOfTheTables(): Promise<void> {
     data: { year: 2026, appraisalId, date: at, until: at, note: text, reportedAt: at, late: false, version: 2 },
   });
   const ofReport = { year: 2026, reportId: reported.id, appraisalId };
-  await db.workReportLine.create({ data: { ...ofReport, ordinal: 1, work: text, evidence: [{ title: text }] } });
+  await db.workReportLine.create({
+    data: { ...ofReport, ordinal: 1, date: at, work: text, evidence: [{ title: text }] },
+  });
   await db.workReportRemark.create({
     data: { ...ofReport, reportVersion: 2, authorId: people.evaluator, kind: 'QUESTION', text, at },
   });

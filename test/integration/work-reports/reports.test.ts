@@ -6,6 +6,7 @@ import { remindMissingReports } from '../../../usecases/work-reports/remind-miss
 import { newAppraisal, type Walk } from '../../support/acts.ts';
 import { startApiHouse, type ApiHouse } from '../../support/api-house.ts';
 import { expectStatus, planForm } from '../../support/engine.ts';
+import { libraryDraft } from '../../support/library-draft.ts';
 
 let house: ApiHouse;
 let walk: Walk;
@@ -149,6 +150,26 @@ it('what has evidence adds up to a proposal for each line; activity alone does n
     { realized: '90' },
     { realized: null },
   ]);
+});
+
+it('an indicator of the library says itself how its quantities add up', async () => {
+  const { db, people } = house;
+  const now = new Date();
+  const published = { publishedById: people.admin, publishedAt: now, authorId: people.admin, draftedAt: now };
+  const { id } = await db.libraryIndicator.create({
+    data: { code: 'TERAKHIR', createdById: people.admin, createdAt: now },
+    select: { id: true },
+  });
+  const version = await db.libraryIndicatorVersion.create({
+    data: { ...libraryDraft, addsUp: 'LATEST', indicatorId: id, number: 1, ...published },
+    select: { id: true },
+  });
+  const refer = (libraryVersionId: string | null) =>
+    db.indicator.update({ where: { id: lines[1]?.id ?? '' }, data: { libraryVersionId } });
+  await refer(version.id);
+  const { items } = await got('/work-reports/sums', people.employee);
+  expect(items).toMatchObject([{}, { addsUp: 'LATEST', realized: '100', counted: 2 }, {}]);
+  await refer(null);
 });
 
 it('the leader answers a week with one tap; a report that is changed waits for him again', async () => {

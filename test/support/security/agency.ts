@@ -266,7 +266,7 @@ async function addReports({ db }: TestApi, files: SecurityAgency['files']): Prom
       select: { id: true },
     });
     await db.workReportLine.create({
-      data: { ...about, reportId: id, ordinal: 1, work: 'Rapat persiapan', evidence: [] },
+      data: { ...about, reportId: id, ordinal: 1, date: at, work: 'Rapat persiapan', evidence: [] },
     });
   }
   return date;
