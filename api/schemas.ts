@@ -25,6 +25,17 @@ export const grant = z.strictObject({
 export const employeeKind = z.enum(EMPLOYEE_KINDS);
 export const employeeStatus = z.enum(EMPLOYEE_STATUSES);
 
+/** Why an item of a batch was not done. */
+export const itemProblem = z
+  .looseObject({
+    code: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+    legalBasis: z.string().optional(),
+  })
+  .describe('As the single request would have been answered');
+
 /** Ids for examples; they name nobody. */
 export const EXAMPLE = {
   person: {

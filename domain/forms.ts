@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { parseTarget } from './targets.ts';
-import { ASPECTS, BEHAVIOURS, EXPECTATIONS, PERSPECTIVES } from './terms.ts';
+import { ASPECTS, BEHAVIOURS, EXPECTATIONS, PERSPECTIVES, TONES } from './terms.ts';
 
 const line = z.string().trim().min(3).max(500);
 const text = z.string().trim().min(3).max(4_000);
@@ -230,7 +230,7 @@ export type ProgressForm = z.infer<typeof progressForm>;
 
 export const feedbackForm = z.strictObject({
   text,
-  tone: z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']),
+  tone: z.enum(TONES),
   plannedResultId: z.uuid().optional(),
   behaviour: z.enum(BEHAVIOURS).optional(),
 });

@@ -112,6 +112,10 @@ export const BEHAVIOURS = [
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
+/** Of feedback. */
+export const TONES = ['POSITIVE', 'NEUTRAL', 'NEGATIVE'] as const;
+export type Tone = (typeof TONES)[number];
+
 export const ASPECTS = ['QUANTITY', 'QUALITY', 'TIME', 'COST'] as const;
 export type Aspect = (typeof ASPECTS)[number];
 

@@ -4,7 +4,7 @@
  */
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { dayOffReason, isoDate, type Calendar } from './calendar.ts';
+import { dayOffReason, isoDate, nextDay, type Calendar } from './calendar.ts';
 import { evidence } from './forms.ts';
 import type { ADDS_UP } from './indicator-library.ts';
 import type { Aspect } from './terms.ts';
@@ -87,6 +87,12 @@ export function periodOf(date: string, every: ReportPeriod): Span {
   return { from: isoDate(day.startOf(unit)), to: isoDate(day.endOf(unit)) };
 }
 
+/** The span with the periods at its ends as a whole: a report and an absence at their beginning belong to it. */
+export const wholePeriods = ({ from, to }: Span, every: ReportPeriod): Span => ({
+  from: periodOf(from, every).from,
+  to: periodOf(to, every).to,
+});
+
 /** Whether a report of this period comes in time today (local ISO date). */
 export const isLate = (period: Span, today: string, { inTimeDays }: WorkReportsRule): boolean =>
   isoDate(DateTime.fromISO(period.to, { zone: 'utc' }).plus({ days: inTimeDays })) < today;
@@ -127,7 +133,7 @@ export function calendarOfReports(
   for (
     let period = periodOf(span.from, rule.every);
     period.from <= span.to;
-    period = periodOf(after(period), rule.every)
+    period = periodOf(nextDay(period.to), rule.every)
   ) {
     const days = daysOf(period).filter((day) => day >= counted.from && day <= counted.to);
     const worked = days.filter((day) => !dayOffReason(day, calendar));
@@ -150,12 +156,9 @@ export function calendarOfReports(
   return periods;
 }
 
-const after = ({ to }: Span): string => isoDate(DateTime.fromISO(to, { zone: 'utc' }).plus({ days: 1 }));
-
 function daysOf({ from, to }: Span): string[] {
   const days: string[] = [];
-  for (let day = DateTime.fromISO(from, { zone: 'utc' }); isoDate(day) <= to; day = day.plus({ days: 1 }))
-    days.push(isoDate(day));
+  for (let day = from; day <= to; day = nextDay(day)) days.push(day);
   return days;
 }
 
@@ -167,7 +170,7 @@ export const ADDS_UP_BY_ASPECT: Readonly<Record<Aspect, (typeof ADDS_UP)[number]
   TIME: 'MEAN',
 };
 
-/** Shares are averaged, whatever their aspect. A pattern for PostgreSQL and JavaScript alike. */
+/** Shares are averaged, whatever their aspect. A pattern of PostgreSQL, whatever the case. */
 export const UNIT_OF_SHARES = '^(%|persen|percent)';
 
 /** A figure as people of the agency write it: at most two decimals, a comma before them, no grouping ("1250,5"), so that it can be read as a target is. */

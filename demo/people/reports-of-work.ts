@@ -32,6 +32,7 @@ export async function handInReports(
 ): Promise<void> {
   const { items } = await api.as(personId, { path: `/appraisals/${appraisalId}/targets` }, targets);
   const lines = items.find(({ inForce }) => inForce)?.results.flatMap(({ indicators }) => indicators) ?? [];
+  if (lines.length === 0) return;
   const dates = workingDaysUntil(today, days);
   const reports = dates.map((date, index) => ({
     clientId: randomUUID(),
@@ -43,7 +44,6 @@ export async function handInReports(
       })),
     },
   }));
-  if (lines.length === 0) return;
   const path = `/appraisals/${appraisalId}/work-reports/batch`;
   await api.as(personId, { method: 'POST', path, json: { reports } }, z.unknown());
 }

@@ -4,6 +4,7 @@ import type { Act, Deps } from '../context.ts';
 import { isBusy } from '../database-errors.ts';
 import { decideTask, type Decided, type DecideTask } from '../decide-task.ts';
 import type { RecordedEvent } from '../recorded-event.ts';
+import { problemOf, type ItemProblem } from '../item-problem.ts';
 import { Refusal } from '../refusal.ts';
 import { answerFor, keptAnswer } from '../transact.ts';
 
@@ -11,16 +12,6 @@ import { answerFor, keptAnswer } from '../transact.ts';
 export const BATCH_LIMIT = 200;
 /** Transactions at once: enough to hide the round trips, few enough to leave the database to others. */
 const AT_ONCE = 4;
-
-/** Why an item was not decided: as the single decision would have been answered. */
-interface ItemProblem {
-  readonly [member: string]: unknown;
-  readonly code: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-  readonly legalBasis?: string;
-}
 
 /**
  * REFUSED: a rule said no. NOT_DONE: nothing was decided by a fault of ours (a lock that was not free in time); the same request with the same
@@ -109,12 +100,3 @@ function withKeyOf(act: Act, item: DecideTask): Act {
   const bodyHash = createHash('sha256').update(canonicalJson(item)).digest('hex');
   return { ...rest, idempotency: { key: `${idempotency.key} ${item.taskId}`, route: idempotency.route, bodyHash } };
 }
-
-const problemOf = ({ code, status, message, errors, legalBasis, extra }: Refusal): ItemProblem => ({
-  ...extra,
-  code,
-  status,
-  detail: message,
-  ...(errors.length > 0 ? { errors } : {}),
-  ...(legalBasis ? { legalBasis } : {}),
-});

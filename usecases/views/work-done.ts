@@ -1,5 +1,5 @@
 /** What was done and said during the year: realizations, progress entries, feedback. */
-import type { Behaviour, Stage } from '../../domain/terms.ts';
+import type { Behaviour, Stage, Tone } from '../../domain/terms.ts';
 import type { Tx } from '../context.ts';
 import { iso } from '../iso.ts';
 import type { PersonRef } from '../tasks/task-summary.ts';
@@ -46,7 +46,7 @@ export interface FeedbackView {
   readonly author: PersonRef;
   readonly plannedResultId: string | null;
   readonly behaviour: Behaviour | null;
-  readonly tone: 'POSITIVE' | 'NEUTRAL' | 'NEGATIVE';
+  readonly tone: Tone;
   readonly text: string;
   readonly strengths: string | null;
   readonly gaps: string | null;

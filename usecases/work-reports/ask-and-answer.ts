@@ -54,7 +54,7 @@ export async function askOrAnswer(deps: Pick<Deps, 'db'>, act: Act, word: NewWor
         {
           kind: answers === undefined ? 'WORK_REPORT_QUESTION' : 'WORK_REPORT_ANSWER',
           ...{ recipientId: other, cause: written.id, cycleId: access.cycleId, appraisalId },
-          data: { fromId: act.actorId, date },
+          data: { fromId: act.actorId },
         },
       ]);
     }

@@ -1,3 +1,4 @@
+import type { Tone } from '../../domain/terms.ts';
 import type { Act, Deps } from '../context.ts';
 import { notify } from '../notify.ts';
 import { recordEvent } from '../record-event.ts';
@@ -9,7 +10,7 @@ export interface TapOfFeedback {
   /** First dates of periods, both included: one report, or those of a week. */
   readonly from: string;
   readonly to: string;
-  readonly tone: 'POSITIVE' | 'NEUTRAL' | 'NEGATIVE';
+  readonly tone: Tone;
   readonly text?: string | undefined;
 }
 
@@ -39,18 +40,17 @@ export async function giveFeedbackOnReports(
       ORDER BY r.date
       RETURNING id::text`;
     const [first] = given;
-    if (first) {
-      await recordEvent(tx, {
-        ...{ type: 'WORK_REPORT_FEEDBACK_GIVEN', at: locked.now, actorId: act.actorId, actorRole: role },
-        ...{ requestId: act.requestId, cycleId: access.cycleId, appraisalId },
-        data: { from, to, tone, reports: given.length },
-      });
-    }
-    if (first && (text !== undefined || tone === 'NEGATIVE')) {
+    if (!first) return { given: 0 };
+    await recordEvent(tx, {
+      ...{ type: 'WORK_REPORT_FEEDBACK_GIVEN', at: locked.now, actorId: act.actorId, actorRole: role },
+      ...{ requestId: act.requestId, cycleId: access.cycleId, appraisalId },
+      data: { from, to, tone, reports: given.length },
+    });
+    if (text !== undefined || tone === 'NEGATIVE') {
       await notify(tx, [
         {
           ...{ kind: 'WORK_REPORT_FEEDBACK', recipientId: access.employeeId, cause: first.id },
-          ...{ cycleId: access.cycleId, appraisalId, data: { fromId: act.actorId, reports: given.length } },
+          ...{ cycleId: access.cycleId, appraisalId, data: { fromId: act.actorId } },
         },
       ]);
     }

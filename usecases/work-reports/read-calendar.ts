@@ -42,14 +42,14 @@ export async function readReportCalendar(
     const { rule, year } = await workReportsOfCycle(tx, access.cycleId);
     const calendar = await calendarOf(tx, access.unitId);
     const today = isoDate(localDate(access.now, calendar));
-    const asked = spanOf(span, periodOf(today, 'MONTH'));
+    const asked = spanOf(span, periodOf(today, 'MONTH'), rule.every);
     const [counted] = await tx.$queryRaw<Span[]>`
       SELECT ${expectedFrom} AS from, ${`${year}-12-31`} AS to
       FROM appraisal a JOIN cycle c ON c.id = a.cycle_id JOIN unit u ON u.id = a.unit_id WHERE a.id = ${appraisalId}::uuid`;
     if (!counted) throw new Error(`Appraisal ${appraisalId} is gone.`);
     const rows = await tx.$queryRaw<{ date: string }[]>`
       SELECT to_char(date, 'YYYY-MM-DD') AS date FROM work_report
-      WHERE year = ${year} AND appraisal_id = ${appraisalId}::uuid AND until >= ${asked.from}::date AND date <= ${asked.to}::date`;
+      WHERE year = ${year} AND appraisal_id = ${appraisalId}::uuid AND date BETWEEN ${asked.from}::date AND ${asked.to}::date`;
     const absences = (await absencesOf(tx, [access.employeeId], asked)).get(access.employeeId) ?? [];
     const periods = calendarOfReports(asked, {
       ...{ rule, calendar, counted, today, absences },

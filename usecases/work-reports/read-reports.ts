@@ -1,6 +1,7 @@
 import { seeAppraisal } from '../access/appraisal-access.ts';
 import { reading } from '../access/reading.ts';
 import type { Act, Deps, Tx } from '../context.ts';
+import type { Tone } from '../../domain/terms.ts';
 import { Prisma } from '../../generated/prisma/client.ts';
 import { toPage, type Page } from '../page.ts';
 import { isoText } from '../suspensions/iso-text.ts';
@@ -28,7 +29,7 @@ export interface WorkReportView {
   /** `current`: of what the report says now; false: it was changed since. */
   readonly feedback: readonly {
     readonly author: PersonRef;
-    readonly tone: 'POSITIVE' | 'NEUTRAL' | 'NEGATIVE';
+    readonly tone: Tone;
     readonly text: string | null;
     readonly at: string;
     readonly current: boolean;
@@ -71,7 +72,7 @@ interface RemarkRow {
   readonly id: string;
   readonly authorId: string;
   readonly kind: 'FEEDBACK' | 'QUESTION' | 'ANSWER';
-  readonly tone: 'POSITIVE' | 'NEUTRAL' | 'NEGATIVE';
+  readonly tone: Tone;
   readonly text: string;
   readonly answers: string | null;
   readonly at: string;

@@ -46,19 +46,20 @@ export async function readTeamReports(
     const [clock] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
     const today = localDate(clock.now, FIRST_TO_BEGIN_A_DAY);
     const lastWeek = periodOf(isoDate(today.minus({ weeks: 1 })), 'WEEK');
-    const { from, to } = spanOf(span, { from: lastWeek.from, to: periodOf(isoDate(today), 'WEEK').to });
+    const twoWeeks = { from: lastWeek.from, to: periodOf(isoDate(today), 'WEEK').to };
+    const { from, to } = spanOf(span, twoWeeks, rule.every);
     const rows = await tx.$queryRaw<MemberRow[]>`
       SELECT a.id::text AS "appraisalId", a.employee_id::text AS "employeeId", a.unit_id::text AS "unitId",
         ${expectedFrom} AS "expectedFrom",
-        ARRAY(SELECT to_char(r.date, 'YYYY-MM-DD') FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date BETWEEN ${from}::date AND ${to}::date) AS reported,
-        (SELECT count(*) FILTER (WHERE r.late)::int FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date BETWEEN ${from}::date AND ${to}::date) AS late,
-        (SELECT count(*)::int FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date BETWEEN ${from}::date AND ${to}::date
-          AND NOT EXISTS (SELECT 1 FROM work_report_remark k WHERE k.year = r.year AND k.report_id = r.id AND k.kind = 'FEEDBACK'
-            AND k.author_id = ${act.actorId}::uuid AND k.report_version = r.version)) AS unanswered,
+        d.reported, d.late, d.unanswered,
         q.to_you AS "questionsToYou", q.by_you AS "questionsByYou"
       FROM appraisal a JOIN cycle c ON c.id = a.cycle_id JOIN unit u ON u.id = a.unit_id
         JOIN reporting_link l ON l.employee_id = a.employee_id AND l.relation = 'EVALUATOR' AND l.person_id = ${act.actorId}::uuid
           AND daterange(l.valid_from, l.valid_to, '[)') @> (clock_timestamp() AT TIME ZONE u.time_zone)::date,
+        LATERAL (SELECT coalesce(array_agg(to_char(r.date, 'YYYY-MM-DD')), '{}') AS reported, count(*) FILTER (WHERE r.late)::int AS late,
+            count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM work_report_remark k WHERE k.year = r.year AND k.report_id = r.id AND k.kind = 'FEEDBACK'
+              AND k.author_id = ${act.actorId}::uuid AND k.report_version = r.version))::int AS unanswered
+          FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date BETWEEN ${from}::date AND ${to}::date) d,
         LATERAL (SELECT count(*) FILTER (WHERE k.author_id = a.employee_id)::int AS to_you, count(*) FILTER (WHERE k.author_id = ${act.actorId}::uuid)::int AS by_you
           FROM work_report_remark k WHERE k.year = ${year} AND k.appraisal_id = a.id AND k.kind = 'QUESTION'
             AND NOT EXISTS (SELECT 1 FROM work_report_remark w WHERE w.year = k.year AND w.appraisal_id = a.id AND w.kind = 'ANSWER' AND w.answers_id = k.id)) q

@@ -1,4 +1,5 @@
 import type { Act, Deps } from '../context.ts';
+import { problemOf, type ItemProblem } from '../item-problem.ts';
 import { Refusal } from '../refusal.ts';
 import { command } from '../transact.ts';
 import { writeReportIn, type NewReport, type WrittenReport } from './write-report.ts';
@@ -8,16 +9,7 @@ export const REPORTS_AT_ONCE = 100;
 
 export type BatchedReport =
   | { readonly clientId: string; readonly status: 'RECEIVED' | 'ALREADY_THERE'; readonly report: WrittenReport }
-  | {
-      readonly clientId: string;
-      readonly status: 'REFUSED';
-      readonly problem: {
-        readonly code: string;
-        readonly status: number;
-        readonly detail: string;
-        readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-      };
-    };
+  | { readonly clientId: string; readonly status: 'REFUSED'; readonly problem: ItemProblem };
 
 /**
  * What was written without a connection, each report in a transaction of its own: a faulty one stops no other, and what is sent again is found by its id.
@@ -47,13 +39,9 @@ export async function receiveBatch(
     } catch (error) {
       // Of the appraisal, and not of one report: the same for all.
       if (!(error instanceof Refusal) || error.status < 409) throw error;
-      const { code, status, message, errors: faults } = error;
-      const placed = faults.map(({ pointer, detail }) => ({ pointer: `/reports/${index}${pointer}`, detail }));
-      results.push({
-        clientId,
-        status: 'REFUSED',
-        problem: { code, status, detail: message, ...(placed.length > 0 ? { errors: placed } : {}) },
-      });
+      const { errors: faults, ...problem } = problemOf(error);
+      const placed = faults?.map(({ pointer, detail }) => ({ pointer: `/reports/${index}${pointer}`, detail }));
+      results.push({ clientId, status: 'REFUSED', problem: { ...problem, ...(placed ? { errors: placed } : {}) } });
     }
   }
   return results;

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { isoDate, localDate } from '../../domain/calendar.ts';
-import { calendarOfReports, periodOf } from '../../domain/work-reports.ts';
+import { calendarOfReports, wholePeriods } from '../../domain/work-reports.ts';
 import { absencesOf } from '../absences/absences-of.ts';
 import { calendarOf } from '../calendars.ts';
 import type { Deps, Tx } from '../context.ts';
@@ -14,18 +14,25 @@ const WEEKS = 5;
 const BOUNDS = { lockMs: 5_000, statementMs: 30_000 };
 
 /**
- * Once a week and unit, tells people in their digest how many reports of the last five weeks are missing; again each week, as long as any is. Cycles that are
- * paused, or of virtual time, are left alone.
+ * Once a week and unit, tells people in their digest how many reports of the last five weeks are missing; again each week, as long as one is. Cycles that are
+ * paused, or of virtual time, are left alone. A unit that fails holds up no other, nor the digests: the next round tries it again.
  * @param options `asOf`: the instant that counts as now; undefined: the database's clock. `maxUnits`: the rest is for the next call
  * @returns how many people were reminded
  */
 export async function remindMissingReports(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'log'>,
   options: { readonly asOf: Date | undefined; readonly maxUnits: number },
 ): Promise<number> {
   let reminded = 0;
   for (const place of await placesDue(deps, options)) {
-    reminded += await inTransaction(deps, (tx) => remindUnit(tx, place), BOUNDS);
+    try {
+      reminded += await inTransaction(deps, (tx) => remindUnit(tx, place), BOUNDS);
+    } catch (error) {
+      deps.log.warn(
+        { err: error, unitId: place.unitId },
+        'a unit was not reminded of its missing reports; the next round tries again',
+      );
+    }
   }
   return reminded;
 }
@@ -67,19 +74,18 @@ async function remindUnit(tx: Tx, { cycleId, unitId, week, now }: PlaceDue): Pro
   const { rule, year } = reports;
   const calendar = await calendarOf(tx, unitId);
   const today = isoDate(localDate(now, calendar));
-  const span = { from: isoDate(DateTime.fromISO(week, { zone: 'utc' }).minus({ weeks: WEEKS })), to: today };
-  // A period counts here as a whole.
-  const first = periodOf(span.from, rule.every).from;
+  const weeksAgo = isoDate(DateTime.fromISO(week, { zone: 'utc' }).minus({ weeks: WEEKS }));
+  const span = wholePeriods({ from: weeksAgo, to: today }, rule.every);
   const people = await tx.$queryRaw<PersonDue[]>`
     SELECT a.id::text AS "appraisalId", a.employee_id::text AS "employeeId",
       ${expectedFrom} AS from,
-      ARRAY(SELECT to_char(r.date, 'YYYY-MM-DD') FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date >= ${first}::date) AS reported
+      ARRAY(SELECT to_char(r.date, 'YYYY-MM-DD') FROM work_report r WHERE r.year = ${year} AND r.appraisal_id = a.id AND r.date >= ${span.from}::date) AS reported
     FROM appraisal a JOIN unit u ON u.id = a.unit_id JOIN cycle c ON c.id = a.cycle_id
     WHERE a.cycle_id = ${cycleId}::uuid AND a.unit_id = ${unitId}::uuid AND a.state = 'ACTIVE'`;
   const absences = await absencesOf(
     tx,
     people.map(({ employeeId }) => employeeId),
-    { from: first, to: today },
+    span,
   );
   const notices = people.flatMap(({ appraisalId, employeeId, from, reported }) => {
     const counted = { from, to: `${year}-12-31` };

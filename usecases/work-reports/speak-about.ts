@@ -1,4 +1,4 @@
-import { readAccess, type AppraisalAccess } from '../access/appraisal-access.ts';
+import { isEmployee, readAccess, type AppraisalAccess } from '../access/appraisal-access.ts';
 import { leadersRole, refuseEnded } from '../appraisals/record-monitoring.ts';
 import type { Act, Tx } from '../context.ts';
 import { denied } from '../denied.ts';
@@ -6,7 +6,6 @@ import { refuseIfLocked } from '../desk/refuse-if-locked.ts';
 import { lockAppraisal, type Locked } from '../lock-owner.ts';
 import type { CommitAndRefuse } from '../transact.ts';
 import { workReportsRuleOf } from './rule.ts';
-import { isEmployee } from '../access/appraisal-access.ts';
 
 export interface Speaker {
   readonly locked: Locked;

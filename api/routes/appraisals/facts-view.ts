@@ -8,13 +8,14 @@ import {
   PERSPECTIVES,
   PREDICATES,
   STAGES,
+  TONES,
 } from '../../../domain/terms.ts';
 import { EXAMPLE, freeJson, id, instant, localDate, personRef } from '../../schemas.ts';
 
 export const predicate = z.enum(PREDICATES);
 export const expectation = z.enum(EXPECTATIONS);
 export const ofPeriod = z.string().nullable().describe('Of a periodic evaluation: Q1..Q4, M01..M12; null: of the year');
-const evidence = z.array(z.strictObject({ title: z.string(), url: z.string() }));
+export const evidence = z.array(z.strictObject({ title: z.string(), url: z.string() }));
 
 export const plan = z.strictObject({
   id,
@@ -87,7 +88,7 @@ export const feedback = z.strictObject({
   author: personRef,
   plannedResultId: id.nullable(),
   behaviour: z.enum(BEHAVIOURS).nullable(),
-  tone: z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']),
+  tone: z.enum(TONES),
   text: z.string(),
   strengths: z.string().nullable(),
   gaps: z.string().nullable(),

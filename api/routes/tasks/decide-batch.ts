@@ -1,20 +1,10 @@
 import { z } from 'zod';
 import { BATCH_LIMIT, decideBatch } from '../../../usecases/decisions/decide-batch.ts';
 import { defineRoute } from '../../framework/define-route.ts';
-import { freeJson, id } from '../../schemas.ts';
+import { freeJson, id, itemProblem } from '../../schemas.ts';
 import { ID } from '../appraisals/facts-view.ts';
 import { comment } from './complete.ts';
 import { decided, decidedExample } from './view.ts';
-
-const problem = z
-  .looseObject({
-    code: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-    legalBasis: z.string().optional(),
-  })
-  .describe('As the single decision would have been answered');
 
 export const decideTasks = defineRoute({
   method: 'POST',
@@ -59,7 +49,7 @@ export const decideTasks = defineRoute({
         items: z.array(
           z.discriminatedUnion('status', [
             z.strictObject({ taskId: id, status: z.literal('DECIDED'), decision: decided }),
-            z.strictObject({ taskId: id, status: z.enum(['REFUSED', 'NOT_DONE']), problem }),
+            z.strictObject({ taskId: id, status: z.enum(['REFUSED', 'NOT_DONE']), problem: itemProblem }),
           ]),
         ),
       }),

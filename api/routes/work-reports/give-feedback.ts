@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TONES } from '../../../domain/terms.ts';
 import { giveFeedbackOnReports } from '../../../usecases/work-reports/give-feedback.ts';
 import { defineRoute } from '../../framework/define-route.ts';
 import { localDate } from '../../schemas.ts';
@@ -19,7 +20,7 @@ export const giveWorkReportFeedback = defineRoute({
       .strictObject({
         from: localDate,
         to: localDate,
-        tone: z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']),
+        tone: z.enum(TONES),
         text: z.string().trim().min(3).max(2_000).optional(),
       })
       .refine(({ from, to }) => from <= to, { path: ['to'], error: 'The last date comes before the first.' }),

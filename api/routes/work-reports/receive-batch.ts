@@ -2,16 +2,10 @@ import { z } from 'zod';
 import { workReportForm } from '../../../domain/work-reports.ts';
 import { receiveBatch, REPORTS_AT_ONCE } from '../../../usecases/work-reports/receive-batch.ts';
 import { defineRoute } from '../../framework/define-route.ts';
-import { localDate } from '../../schemas.ts';
+import { itemProblem, localDate } from '../../schemas.ts';
 import { reportFormExample, writtenExample, writtenReport } from './view.ts';
 
 const CLIENT_ID = '0b8f3c6e-2d4a-4f91-8a7c-5e1d9b3f6a20';
-const problem = z.strictObject({
-  code: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
-});
 
 export const receiveWorkReports = defineRoute({
   method: 'POST',
@@ -46,7 +40,7 @@ export const receiveWorkReports = defineRoute({
               status: z.enum(['RECEIVED', 'ALREADY_THERE']),
               report: writtenReport,
             }),
-            z.strictObject({ clientId: z.uuid(), status: z.literal('REFUSED'), problem }),
+            z.strictObject({ clientId: z.uuid(), status: z.literal('REFUSED'), problem: itemProblem }),
           ]),
         ),
       }),

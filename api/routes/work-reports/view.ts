@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ADDS_UP } from '../../../domain/indicator-library.ts';
-import { ASPECTS } from '../../../domain/terms.ts';
+import { ASPECTS, TONES } from '../../../domain/terms.ts';
 import { PERIOD_STATES, REPORT_PERIODS } from '../../../domain/work-reports.ts';
 import { EXAMPLE, id, instant, localDate, personRef } from '../../schemas.ts';
-import { ID } from '../appraisals/facts-view.ts';
+import { evidence, ID } from '../appraisals/facts-view.ts';
 
-/** Of a route about one report: any date of its period. */
+/** Of a route about one report, named by a date of its period. */
 export const datedParams = z.strictObject({ appraisalId: id, date: localDate });
 
 /** Members of a list's query: local dates, both included. */
@@ -16,7 +16,6 @@ export const spanQuery = {
 /** A query of nothing else. */
 export const spanOnly = z.strictObject(spanQuery);
 
-const evidenceLink = z.strictObject({ title: z.string(), url: z.string() });
 export const REPORT_ID = '7c1e4a92-0f3d-4b6a-9c58-2e7d1b5a8f40';
 const QUESTION_ID = '2a9d6c84-5b1f-4e37-8d02-6f3c9a1e7b55';
 
@@ -59,13 +58,13 @@ export const workReport = z.strictObject({
       indicatorId: id.nullable().describe('Line of the SKP; null: other work'),
       work: z.string(),
       quantity: z.number().nullable().describe('In the line’s unit of measure'),
-      evidence: z.array(evidenceLink).describe('Without any, the line adds up to nothing (p.68 no. 7)'),
+      evidence: evidence.describe('Without any, the line adds up to nothing (p.68 no. 7)'),
     }),
   ),
   feedback: z.array(
     z.strictObject({
       author: personRef,
-      tone: z.enum(['POSITIVE', 'NEUTRAL', 'NEGATIVE']),
+      tone: z.enum(TONES),
       text: z.string().nullable(),
       at: instant,
       current: z.boolean().describe('false: the report was changed since'),

@@ -201,9 +201,11 @@ it('the leader answers a week with one tap; a report that is changed waits for h
   );
   const long = await got('/work-reports/calendar?from=2026-01-01&to=2026-12-31', people.employee);
   expect((long.counted as { from: string }).from).toBe('2026-01-05');
-  expect((await call('GET', '/work-reports/calendar?from=0001-01-01', people.employee)).body).toMatchObject({
-    errors: [{ pointer: '?from' }],
-  });
+  for (const span of ['from=0001-01-01', 'from=9999-12-31&to=9999-12-31', 'from=2026-05-01&to=2026-04-01']) {
+    expect((await call('GET', `/work-reports/calendar?${span}`, people.employee)).body).toMatchObject({
+      errors: [{ pointer: '?from' }],
+    });
+  }
 });
 
 it('a question gets its answer in the thread of its report, from the other side', async () => {

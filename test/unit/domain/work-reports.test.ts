@@ -4,6 +4,7 @@ import {
   calendarOfReports,
   figureText,
   periodOf,
+  wholePeriods,
   workReportForm,
   type WorkReportsRule,
 } from '../../../domain/work-reports.ts';
@@ -55,6 +56,12 @@ describe('the calendar of reports', () => {
       ['10', 'TO_COME', false],
     ]);
     expect(states()[2]?.dayOff).toBe('Wafat Yesus Kristus (SKB 3 Menteri)');
+  });
+
+  it('counts the periods at the ends of a span as a whole', () => {
+    const span = { from: '2026-04-02', to: '2026-04-08' };
+    expect(wholePeriods(span, 'DAY')).toEqual(span);
+    expect(wholePeriods(span, 'WEEK')).toEqual({ from: '2026-03-30', to: '2026-04-12' });
   });
 
   it('expects nothing before somebody joined, and a week where one day of it is worked', () => {
