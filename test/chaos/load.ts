@@ -223,6 +223,8 @@ export class Load {
     const { ledger, agency } = this.#options;
     const manner = this.#mannerOf(task, person);
     const form = await this.#formOf(personId, task, move);
+    // It was closed before he came to read it, and he has nothing to act on.
+    if (!form) return;
     if (manner === 'AFTER_A_STRANGER') await this.#strangerTries(task, person, move.outcome, form);
     if (manner === 'WITH_A_FILE') await this.#attach(personId, task, person);
     for (const side of move.before ?? []) {
@@ -372,15 +374,15 @@ export class Load {
       ledger.unexpected.push(saidTo(`a file at ${task.id}`, answer));
   }
 
-  async #formOf(personId: string, task: OpenTask, move: Move): Promise<object> {
+  async #formOf(personId: string, task: OpenTask, move: Move): Promise<object | undefined> {
     if (typeof move.form !== 'function') return move.form;
     if (task.kind === 'RESTORE_CONTACT') {
-      const read = await this.#untilAnswered({
-        method: 'GET',
-        path: `/tasks/${task.id}`,
-        token: this.#tokenOf(personId),
-      });
-      return move.form(z.object({ context: z.custom<TaskContext>() }).parse(JSON.parse(read.body.toString())).context);
+      const token = this.#tokenOf(personId);
+      const answer = await this.#untilAnswered({ method: 'GET', path: `/tasks/${task.id}`, token });
+      const { status, context } = readTask.parse(JSON.parse(answer.body.toString()));
+      if (context) return move.form(context);
+      if (status === 'OPEN') throw new Error(`Task ${task.id} is open, and shows its holder nothing to decide it by.`);
+      return undefined;
     }
     return move.form({ planInForce: await planInForce(this.#options.installation, task.appraisalId ?? '') });
   }
@@ -397,6 +399,7 @@ export class Load {
   }
 }
 
+const readTask = z.object({ status: z.string(), context: z.custom<TaskContext>().nullable() });
 const decided = z.object({ decisionId: z.string(), late: z.boolean() });
 const problem = z.object({ code: z.string() });
 

@@ -20,10 +20,15 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
   await client.connect();
   await client.query('BEGIN');
   await client.query(lock, [...values]);
+  // Inside a transaction PostgreSQL shows pg_stat_activity as it was when it was first read: who connected later would never be seen.
+  const watch = new pg.Client({ connectionString: url });
+  await watch.connect();
+  const { rows: self } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const holder = self[0]?.pid;
   const until = async (sql: string, given: readonly unknown[]): Promise<void> => {
     const deadline = Date.now() + LONGEST_WAIT_MS;
     for (;;) {
-      const { rows } = await client.query<{ yes: boolean }>(sql, [...given]);
+      const { rows } = await watch.query<{ yes: boolean }>(sql, [...given]);
       if (rows[0]?.yes) return;
       if (Date.now() > deadline) throw new Error(`waited in vain for: ${sql}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -33,19 +38,19 @@ export async function holdRow(url: string, lock: string, values: readonly unknow
     somebodyWaits: () =>
       until(
         `SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-          WHERE NOT l.granted AND a.datname = current_database() AND a.pid <> pg_backend_pid()) AS yes`,
+          WHERE NOT l.granted AND a.datname = current_database()) AS yes`,
         [],
       ),
     clockPasses: (instant) => until('SELECT clock_timestamp() > $1::timestamptz AS yes', [instant.toISOString()]),
     terminateWaiting: () =>
       until(
         `SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) > 0 AS yes FROM pg_stat_activity
-          WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))`,
-        [],
+          WHERE $1::int = ANY (pg_blocking_pids(pid))`,
+        [holder],
       ),
     release: async () => {
       await client.query('ROLLBACK');
-      await client.end();
+      await Promise.all([client.end(), watch.end()]);
     },
   };
 }
