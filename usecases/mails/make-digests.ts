@@ -148,12 +148,15 @@ async function insertDigests(
         AND t.due_at >= (${turn.date}::date)::timestamp AT TIME ZONE p.time_zone
         AND t.due_at < (${turn.date}::date + 1)::timestamp AT TIME ZONE p.time_zone
         AND NOT EXISTS (SELECT 1 FROM notice_mute m WHERE m.person_id = p.id AND m.appraisal_id = t.appraisal_id AND m.ended_at IS NULL)
+    ), occasion AS (
+      -- Joined: as conditions they would be looked through person by person once they no longer fit into a statement's memory.
+      SELECT unnest(${[...heads]}::uuid[]) AS id
+      UNION SELECT id FROM last_day
+      UNION SELECT n.recipient_id FROM notice n WHERE n.status = 'QUEUED' AND n.mail_id IS NULL AND n.urgency = 'DIGEST'
     )
     INSERT INTO mail (recipient_id, kind, dedupe_key)
     SELECT p.id, CASE WHEN p.id = ANY (${[...heads]}::uuid[]) THEN 'WEEKLY' ELSE 'DIGEST' END, p.id || ':DIGEST:' || ${turn.key}::text
-    FROM person p
-    WHERE p.id = ANY (${[...heads]}::uuid[]) OR p.id IN (SELECT id FROM last_day)
-      OR p.id IN (SELECT n.recipient_id FROM notice n WHERE n.status = 'QUEUED' AND n.mail_id IS NULL AND n.urgency = 'DIGEST')
+    FROM person p JOIN occasion o ON o.id = p.id
     ORDER BY p.id
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id`;
   // A statement of its own, which finds each person's notices by the index, whatever the statistics say of rows that came a moment ago.
