@@ -6,6 +6,7 @@ import { moveTasks } from '../usecases/move-tasks.ts';
 import { foldProgressCounts } from '../usecases/progress/fold-counts.ts';
 import { openPeriods } from '../usecases/open-periods.ts';
 import { remindDue } from '../usecases/remind-due.ts';
+import { remindMissingCheckIns } from '../usecases/check-ins/remind-missing.ts';
 import { remindMissingReports } from '../usecases/work-reports/remind-missing.ts';
 import { sweepOverdue } from '../usecases/sweep-overdue.ts';
 import { beating } from './beating.ts';
@@ -37,6 +38,7 @@ export function createHousekeepingActivities({ deps, digests }: HousekeepingOpti
     remindDue: part(async () => {
       await remindDue(deps, { batch: 500, maxBatches: 100 });
       await remindMissingReports(deps, { asOf: undefined, maxUnits: 200 });
+      await remindMissingCheckIns(deps, { asOf: undefined });
     }),
     makeDigests: part(() => makeDigests(deps, { rhythm: digests, asOf: undefined })),
     closeFinishedCycles: part(async () => {

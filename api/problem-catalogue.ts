@@ -322,6 +322,36 @@ const kinds = {
     title: 'This period is reported already',
     explanation: 'Read the report (`reportId`), and write it anew with If-Match and its version.',
   },
+  NO_CHECK_INS: {
+    status: 409,
+    title: 'The cycle has no check-ins',
+    explanation: 'Its policy leaves `checkIns` out. Feedback can be given all the same.',
+  },
+  CHECK_IN_PLANNED: {
+    status: 409,
+    title: 'A check-in is planned already',
+    explanation: 'Move it (`checkInId`), or call it off; one that was held is recorded.',
+  },
+  CHECK_IN_CLOSED: {
+    status: 409,
+    title: 'The check-in is not planned any more',
+    explanation: 'It was held or called off (`status`). Plan another one.',
+  },
+  CHECK_IN_NOT_HELD: {
+    status: 409,
+    title: 'The check-in has no record',
+    explanation: 'It is planned, or was called off: there is nothing to confirm.',
+  },
+  CHECK_IN_CONFIRMED: {
+    status: 409,
+    title: 'The record was confirmed before',
+    explanation: 'A remark is made once; what you want to add belongs on the next agenda.',
+  },
+  POINT_CLOSED: {
+    status: 409,
+    title: 'The point is not on the agenda any more',
+    explanation: 'It was settled at a check-in, or taken back before.',
+  },
   ABSENCE_REVOKED: {
     status: 409,
     title: 'The absence was revoked before',

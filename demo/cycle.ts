@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { quickPolicy } from '../domain/policies/quick.ts';
-import { dailyWork, yearRound } from '../domain/policies/year-round.ts';
+import { dailyWork, regularMeetings, yearRound } from '../domain/policies/year-round.ts';
 import { YEAR, type Person } from './agency.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -108,7 +108,9 @@ const policy = z.object({ id: z.string(), code: z.string(), status: z.string() }
 
 /** The version of the quick policy with these windows; a new one where there is none. */
 async function policyFor(api: ApiClient, adminId: string, tempo: number): Promise<string> {
-  const wanted: unknown = JSON.parse(JSON.stringify({ ...quickPolicy(tempo), ...yearRound, ...dailyWork }));
+  const wanted: unknown = JSON.parse(
+    JSON.stringify({ ...quickPolicy(tempo), ...yearRound, ...dailyWork, ...regularMeetings }),
+  );
   for (const { id, status } of await api.all(adminId, '/policies?code=quick', policy)) {
     if (status !== 'PUBLISHED') continue;
     const { body } = await api.as(adminId, { path: `/policies/${id}` }, z.object({ body: z.unknown() }));

@@ -31,6 +31,8 @@ const MOST_UNDER_WAY = 40;
 const ACTING = { earliest: 0.06, latest: 0.55 } as const;
 const ACKNOWLEDGING = { earliest: 0.35, latest: 0.85 } as const;
 const SHORTEST_MS = 200;
+/** What was agreed is due in the evening; nobody here waits for that. */
+const MOST_MS = 40_000;
 /** How long after the due date somebody acts who means to be late. */
 const LATE_BY_MS = 1_500;
 /** Kinds that a leader decides in one go, whatever falls within so much time. */
@@ -219,7 +221,7 @@ export class Player {
 
   #when(task: OpenTask, move: Move): number {
     const opened = Date.parse(task.openedAt);
-    const due = task.dueAt ? Date.parse(task.dueAt) : opened;
+    const due = Math.min(task.dueAt ? Date.parse(task.dueAt) : opened, opened + MOST_MS);
     if (move.late) return due + LATE_BY_MS;
     const key = this.#appraisals.get(task.appraisal?.id ?? '')?.key ?? task.unit.id;
     const { earliest, latest } = task.kind === 'ACKNOWLEDGE_SOCIALIZATION' ? ACKNOWLEDGING : ACTING;

@@ -10,7 +10,7 @@ const MOST_FAULTS = 60;
 const SLOW = 0.05;
 
 export function showSummary({ cycle, progress, played, probes, verdict, api, seconds }: Result): void {
-  const { takeovers, mails, audit, indicators, reports } = verdict;
+  const { takeovers, mails, audit, indicators, reports, meetings } = verdict;
   const counts = (items: readonly { status: string; count: number }[]): string =>
     items.map(({ status, count }) => `${status} ${count}`).join(', ') || 'none';
   const cases = progress.cases.map(({ kind, status, count }) => ({ status: `${kind} ${status}`, count }));
@@ -36,6 +36,10 @@ export function showSummary({ cycle, progress, played, probes, verdict, api, sec
     [
       'Reports of work',
       `${reports.reports}, of which ${reports.answered} answered with a tap; ${reports.questionsAnswered} of ${reports.questions} questions answered`,
+    ],
+    [
+      'Check-ins',
+      `${meetings.held}, of which ${meetings.confirmed} confirmed; ${meetings.done} of ${meetings.actions} agreed actions done`,
     ],
     ['Notices', `${mails.notices}, of which ${mails.dropped} came to nothing before their digest`],
     ['Mails sent', `${mails.sent} to ${mails.recipients} people`],

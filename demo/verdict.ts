@@ -8,6 +8,7 @@ import type { DemoCycle } from './cycle.ts';
 import type { LibraryOutcome } from './library.ts';
 import type { MailBox } from './mail-box.ts';
 import { expectedPredicate, type Story } from './plan.ts';
+import { checkIns } from './people/check-ins.ts';
 import { workReport } from './people/reports-of-work.ts';
 import type { Played, PlayedAppraisal } from './player.ts';
 import { PROBES, type Probe, type Probes } from './probes.ts';
@@ -39,6 +40,14 @@ export interface MailCounts {
   readonly most: number;
 }
 
+/** Check-ins that were held, those that the employee confirmed, what was agreed, and what of it was done. */
+interface CheckInCounts {
+  readonly held: number;
+  readonly confirmed: number;
+  readonly actions: number;
+  readonly done: number;
+}
+
 /** Reports of work, those that a leader answered, questions about them, and those that got an answer. */
 export interface ReportCounts {
   readonly reports: number;
@@ -58,6 +67,7 @@ export interface Verdict {
   readonly audit: { readonly events: number; readonly chains: number; readonly verified: boolean };
   readonly indicators: LibraryOutcome;
   readonly reports: ReportCounts;
+  readonly meetings: CheckInCounts;
 }
 
 const rating = z.object({
@@ -138,6 +148,9 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
   if (reports.reports === 0) faults.push('nobody has reported his work');
   if (reports.answered === 0) faults.push('no report of work was answered');
   if (reports.questionsAnswered === 0) faults.push('no question about a report of work was answered');
+  const meetings = await countCheckIns(options);
+  if (meetings.confirmed === 0) faults.push('no record of a check-in was confirmed');
+  if (meetings.done === 0) faults.push('nothing that was agreed at a check-in was carried out');
   const { indicators } = options;
   if (indicators.verdicts.size === 0) faults.push('no indicator of the library was evaluated');
   if (indicators.linked === 0) faults.push('no planned result serves one of a leader');
@@ -152,6 +165,7 @@ export async function giveVerdict(options: VerdictOptions): Promise<Verdict> {
     audit,
     indicators,
     reports,
+    meetings,
   };
 }
 
@@ -164,6 +178,21 @@ async function countReports({ api, adminId, appraisals }: VerdictOptions): Promi
       if (feedback.length > 0) counts.answered += 1;
       counts.questions += thread.filter(({ answers }) => answers === null).length;
       counts.questionsAnswered += new Set(thread.flatMap(({ answers }) => answers ?? [])).size;
+    }
+  }
+  return counts;
+}
+
+/** Check-ins, as BKD finds them in the files. */
+async function countCheckIns({ api, adminId, appraisals }: VerdictOptions): Promise<CheckInCounts> {
+  const counts = { held: 0, confirmed: 0, actions: 0, done: 0 };
+  for (const { id } of appraisals) {
+    const { items } = await api.as(adminId, { path: `/appraisals/${id}/check-ins` }, checkIns);
+    for (const record of items.flatMap((item) => item.record ?? [])) {
+      counts.held += 1;
+      if (record.confirmed) counts.confirmed += 1;
+      counts.actions += record.actions.length;
+      counts.done += record.actions.filter(({ state }) => state === 'DONE').length;
     }
   }
   return counts;

@@ -89,6 +89,7 @@ const ENGLISH: Phrases = {
     RECEIPT: 'the receipt of the evaluation document',
     APPEAL_FILED: 'the filing of the appeal',
     CASE_OPENED: 'the opening of the case',
+    AGREED: 'the day that was agreed on',
   },
   units: {
     WORKING_DAYS: (n) => plural(n, 'working day', 'working days'),
@@ -141,6 +142,7 @@ const INDONESIAN: Phrases = {
     RECEIPT: 'penerimaan dokumen evaluasi',
     APPEAL_FILED: 'pengajuan keberatan',
     CASE_OPENED: 'pembukaan tindak lanjut',
+    AGREED: 'hari yang disepakati',
   },
   units: {
     WORKING_DAYS: (n) => `${n} hari kerja`,

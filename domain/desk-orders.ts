@@ -176,6 +176,8 @@ const ORDER_NAMES: Readonly<Record<OrderKind, InBothLanguages>> = {
 const REFUSED_KINDS: Readonly<Partial<Record<TaskKind, string>>> = {
   RATE: 'A rating is made by a person: the engine never rates.',
   ANSWER_CALIBRATION: 'The evaluator answers it; it lapses by itself when the result is delivered.',
+  CARRY_OUT_AS_EMPLOYEE: 'Leader and employee agreed on it: their next check-in settles it, or agrees anew.',
+  CARRY_OUT_AS_EVALUATOR: 'Leader and employee agreed on it: their next check-in settles it, or agrees anew.',
   DRAFT_TARGETS: 'Targets are set by people: when nobody drafts them the next in line does.',
   APPROVE_TARGETS: 'Targets are approved by a person: the engine never approves them.',
   DELIVER_RESULT: 'The result is delivered, by whoever took the task over if need be.',

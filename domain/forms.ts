@@ -124,6 +124,9 @@ export const serviceForm = z.strictObject({
 export type ServiceForm = z.infer<typeof serviceForm>;
 
 /** The address that reaches the person again. */
+/** What shows that an agreed action was carried out. */
+export const carriedOutForm = z.strictObject({ evidence: evidence.default([]) });
+
 export const restoredForm = z.strictObject({ email: z.email().max(254) });
 export type RestoredForm = z.infer<typeof restoredForm>;
 

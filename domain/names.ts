@@ -72,6 +72,8 @@ export const TASK_NAMES: Names<TaskKind> = {
   DECIDE_REWARD: { id: 'Keputusan usulan penghargaan', en: 'Decision on the reward proposal' },
   REPORT_RESULTS: { id: 'Pelaporan hasil evaluasi kinerja unit kerja', en: "Report of the unit's results" },
   RESTORE_CONTACT: { id: 'Pemulihan alamat surel', en: 'Restoring an e-mail address' },
+  CARRY_OUT_AS_EMPLOYEE: { id: 'Tindak lanjut pertemuan', en: 'Agreed action' },
+  CARRY_OUT_AS_EVALUATOR: { id: 'Tindak lanjut pertemuan oleh pimpinan', en: 'Agreed action of the leader' },
   SIGN_REPORT: { id: 'Pengesahan laporan hasil evaluasi kinerja unit kerja', en: "Sign-off of the unit's report" },
 };
 

@@ -27,6 +27,7 @@ export function policyFaults(body: PolicyBody, demo: boolean): PolicyFault[] {
     ...followUpFaults(body),
     ...periodicFaults(body),
     ...dateFaults(body),
+    ...agreedFaults(body),
     ...(demo ? [] : secondsFaults(body)),
   ];
 }
@@ -102,6 +103,19 @@ function dateFaults(body: PolicyBody): PolicyFault[] {
   return places(body).flatMap(({ pointer, value }) =>
     isFixedDate(value) && value.day > (DAYS[value.month - 1] ?? 0)
       ? [{ pointer: `${pointer}/day`, detail: `month ${value.month} does not have this day every year` }]
+      : [],
+  );
+}
+
+function agreedFaults(body: PolicyBody): PolicyFault[] {
+  return places(body).flatMap(({ pointer, value }) =>
+    'from' in value && value.from === 'AGREED'
+      ? [
+          {
+            pointer: `${pointer}/from`,
+            detail: 'AGREED is the day of an agreed action; no rule of a policy counts from it',
+          },
+        ]
       : [],
   );
 }

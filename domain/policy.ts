@@ -3,6 +3,7 @@
  * its legal basis. A published version never changes; a launched cycle pins one.
  */
 import { z } from 'zod';
+import { checkInsRule, type CheckInsRule } from './check-ins.ts';
 import { clarificationRule } from './clarifications.ts';
 import { grace } from './grace.ts';
 import { remarksRule } from './remarks.ts';
@@ -33,6 +34,7 @@ export const CLOCK_EVENTS = [
   'RECEIPT', // the employee received the document
   'APPEAL_FILED',
   'CASE_OPENED',
+  'AGREED', // the day that leader and employee agreed on; no rule of a policy counts from it
 ] as const;
 export type ClockEvent = (typeof CLOCK_EVENTS)[number];
 
@@ -102,9 +104,17 @@ export const taskRule = z.strictObject({
 });
 export type TaskRule = z.infer<typeof taskRule>;
 
+/** Due on the day that was agreed, where the policy has check-ins; they have no rule of their own. */
+const AGREED_TASKS = ['CARRY_OUT_AS_EMPLOYEE', 'CARRY_OUT_AS_EVALUATOR'] as const satisfies readonly TaskKind[];
+type AgreedTask = (typeof AGREED_TASKS)[number];
+const isAgreed = (kind: TaskKind): kind is AgreedTask => AGREED_TASKS.some((agreed) => agreed === kind);
+
 /** A kind of task that occurs in two stages has a rule for each. */
 export const RULED_TASKS = [
-  ...TASK_KINDS.filter((kind) => kind !== 'REPORT_REALIZATION'),
+  ...TASK_KINDS.filter(
+    (kind): kind is Exclude<TaskKind, AgreedTask | 'REPORT_REALIZATION'> =>
+      kind !== 'REPORT_REALIZATION' && !isAgreed(kind),
+  ),
   'MID_TERM.REPORT_REALIZATION',
   'FINAL_SCORING.REPORT_REALIZATION',
 ] as const;
@@ -206,6 +216,8 @@ export const policyBody = z.strictObject({
   indicators: indicatorsRule.optional(),
   /** In which periods people report their work (Annex III.A.4–6, p.68; docs/work-reports.md). Left out: notes only. */
   workReports: workReportsRule.optional(),
+  /** How often leader and employee meet, and what they agree on as tasks (Art. 19(2), p.12; docs/check-ins.md). Left out: no check-ins. */
+  checkIns: checkInsRule.optional(),
   /** What is said and attached at tasks: for how long after it was closed, which files, how many. Left out: domain/remarks.ts, DEFAULT_REMARKS. */
   remarks: remarksRule.optional(),
   /** Pattern of distribution by the organisation's result (Annex IV.B.2, p.94–97): guidance, never a quota. */
@@ -217,12 +229,21 @@ export const policyBody = z.strictObject({
 });
 export type PolicyBody = z.infer<typeof policyBody>;
 
+/** An agreed action is due at the end of its day; late is better than never, and the next check-in speaks about it. */
+const agreedActionRule = ({ legalBasis }: CheckInsRule): TaskRule => ({
+  due: { clock: { n: 0, unit: 'CALENDAR_DAYS', from: 'AGREED' } },
+  afterDue: 'UNTIL_TAKEN_OVER',
+  whenOverdue: { action: 'REMIND', legalBasis },
+  legalBasis,
+});
+
 /**
  * The rule of a task.
  * @param period of which period the task is (code or id); null: of the year
  * @throws Error where the policy has none, which publishing rules out
  */
 export function ruleOf(policy: PolicyBody, stage: Stage, kind: TaskKind, period: string | null | undefined): TaskRule {
+  if (isAgreed(kind) && policy.checkIns) return agreedActionRule(policy.checkIns);
   const own: Readonly<Record<string, TaskRule>> = period ? (policy.periodic?.tasks ?? {}) : {};
   const rules: Readonly<Record<string, TaskRule>> = policy.tasks;
   const rule = own[kind] ?? rules[`${stage}.${kind}`] ?? rules[kind];

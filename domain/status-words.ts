@@ -34,6 +34,8 @@ export const TO_DO: Phrases<TaskKind> = {
   DECIDE_REWARD: { id: 'memutuskan usulan penghargaan', en: 'decide the reward proposal' },
   REPORT_RESULTS: { id: 'melaporkan hasil evaluasi kinerja unit kerja', en: 'report the results of the unit' },
   RESTORE_CONTACT: { id: 'memulihkan alamat surel', en: 'restore an e-mail address' },
+  CARRY_OUT_AS_EMPLOYEE: { id: 'melaksanakan hal yang disepakati dalam pertemuan', en: 'carry out what was agreed' },
+  CARRY_OUT_AS_EVALUATOR: { id: 'melaksanakan hal yang disepakati dalam pertemuan', en: 'carry out what was agreed' },
   SIGN_REPORT: { id: 'mengesahkan laporan hasil evaluasi kinerja unit kerja', en: 'sign the report of the unit off' },
 };
 

@@ -29,6 +29,11 @@ export interface TaskKindRule {
   readonly outcomes: Readonly<Record<string, OutcomeRule>>;
 }
 
+const CARRIED_OUT: TaskKindRule['outcomes'] = {
+  DONE: { form: forms.carriedOutForm },
+  NOT_DONE: { form: forms.emptyForm, comment: 'REQUIRED' },
+};
+
 export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
   ACKNOWLEDGE_SOCIALIZATION: {
     holder: 'EMPLOYEE',
@@ -117,6 +122,9 @@ export const TASK_KIND_RULES: Readonly<Record<TaskKind, TaskKindRule>> = {
     decidedWhenFinal: true,
     outcomes: { RESTORED: { form: forms.restoredForm }, SERVED_OTHERWISE: { form: forms.servedOtherwiseForm } },
   },
+  // What leader and employee agreed on at a check-in; the next one speaks about what is not done.
+  CARRY_OUT_AS_EMPLOYEE: { holder: 'EMPLOYEE', unawaited: true, decidedWhenFinal: true, outcomes: CARRIED_OUT },
+  CARRY_OUT_AS_EVALUATOR: { holder: 'EVALUATOR', unawaited: true, decidedWhenFinal: true, outcomes: CARRIED_OUT },
 };
 
 /** Outcomes that exist for a task at a level, by name. */

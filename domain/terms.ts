@@ -59,6 +59,8 @@ export const TASK_KINDS = [
   'REPORT_RESULTS',
   'SIGN_REPORT',
   'RESTORE_CONTACT',
+  'CARRY_OUT_AS_EMPLOYEE',
+  'CARRY_OUT_AS_EVALUATOR',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -207,5 +209,9 @@ export const NOTICE_KINDS = [
   'WORK_REPORT_QUESTION',
   'WORK_REPORT_ANSWER',
   'WORK_REPORTS_MISSING',
+  'CHECK_IN_PLANNED',
+  'CHECK_IN_HELD',
+  'CHECK_IN_REMARK',
+  'CHECK_INS_MISSING',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -66,6 +66,10 @@ export const URGENCY: Readonly<Record<NoticeKind, UrgencyRule>> = {
   WORK_REPORT_QUESTION: digest('No date hangs on the answer'),
   WORK_REPORT_ANSWER: digest('News'),
   WORK_REPORTS_MISSING: digest('Late reports are taken all the same'),
+  CHECK_IN_PLANNED: digest('The day is known to both; it is days away'),
+  CHECK_IN_HELD: digest('Its actions come as tasks with their own time'),
+  CHECK_IN_REMARK: digest('News'),
+  CHECK_INS_MISSING: digest('A meeting can be held any day'),
 };
 
 export const urgencyOf = (kind: NoticeKind): Urgency => URGENCY[kind].urgency;

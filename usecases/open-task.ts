@@ -27,7 +27,7 @@ import type { TaskRow } from './task-row.ts';
 export async function openTask(
   tx: Tx,
   locked: Locked,
-  task: { stage: Stage; kind: TaskKind; round: number; marks?: readonly string[] },
+  task: { stage: Stage; kind: TaskKind; round: number; marks?: readonly string[]; agreedFor?: Date },
 ): Promise<TaskRow> {
   const calendar = await calendarOf(tx, locked.unitId);
   const relations = await relationsOfOwner(tx, locked);
@@ -48,7 +48,8 @@ export async function openTask(
     { ...task, level: deadlock ? 1 : 0, marks: task.marks ?? [] },
     holder ?? wanted,
   );
-  await enterStage(tx, locked, task.stage);
+  // What nobody waits for says nothing of how far the year has come.
+  if (!TASK_KIND_RULES[task.kind].unawaited) await enterStage(tx, locked, task.stage);
   return opened;
 }
 
@@ -107,7 +108,14 @@ async function insertTask(
   tx: Tx,
   locked: Locked,
   { calendar, relations }: Around,
-  task: { stage: Stage; kind: TaskKind; round: number; level: number; marks: readonly string[] },
+  task: {
+    stage: Stage;
+    kind: TaskKind;
+    round: number;
+    level: number;
+    marks: readonly string[];
+    agreedFor?: Date | undefined;
+  },
   holder: Holder | Holder['role'],
   lost?: TaskRow,
 ): Promise<TaskRow> {

@@ -107,18 +107,20 @@ export function clockRuleOf(
 
 /**
  * When a task that is opened now is due, with the extensions that cover it: never earlier than without them.
+ * @param task `agreedFor`: of an agreed action, an instant of its day
  * @throws MissingEvent where the policy counts from something that never happened
  */
 export async function dueOf(
   tx: Tx,
   locked: Locked,
   calendar: Calendar,
-  task: { stage: Stage; kind: TaskKind; level: number },
+  task: { stage: Stage; kind: TaskKind; level: number; agreedFor?: Date | undefined },
 ): Promise<Deadline> {
   const periodId = locked.period?.id ?? null;
   const { rule, legalBasis } = clockRuleOf(locked.policy, { ...task, periodId }, locked.evaluation?.finalBecause);
   const count = (events: ClockEvents): Deadline => deadline(rule, legalBasis, events, calendar, locked.cycle.year);
-  const events = await clockEvents(tx, locked, task.stage);
+  const agreed: ClockEvents = task.agreedFor ? { AGREED: task.agreedFor } : {};
+  const events = { ...(await clockEvents(tx, locked, task.stage)), ...agreed };
   const opening = {
     cycleId: locked.cycle.id,
     unitId: locked.unitId,

@@ -1,6 +1,16 @@
 import { enterAbsencesRoute } from './absences/enter.ts';
 import { listAbsences } from './absences/list.ts';
 import { revokeAbsenceRoute } from './absences/revoke.ts';
+import { getCheckInAgenda } from './check-ins/agenda.ts';
+import { callCheckInOffRoute } from './check-ins/call-off.ts';
+import { confirmCheckInRoute } from './check-ins/confirm.ts';
+import { listCheckIns } from './check-ins/list.ts';
+import { moveCheckInRoute } from './check-ins/move.ts';
+import { planCheckInRoute } from './check-ins/plan.ts';
+import { raiseCheckInPoint } from './check-ins/raise.ts';
+import { recordCheckInRoute } from './check-ins/record.ts';
+import { getTeamCheckIns } from './check-ins/team.ts';
+import { withdrawCheckInPoint } from './check-ins/withdraw-point.ts';
 import { askAboutWorkReport } from './work-reports/ask.ts';
 import { getWorkReportCalendar } from './work-reports/calendar.ts';
 import { copyWorkReport } from './work-reports/copy.ts';
@@ -291,6 +301,16 @@ const routes: readonly Route[] = [
   copyWorkReport,
   askAboutWorkReport,
   getTeamWorkReports,
+  getCheckInAgenda,
+  recordCheckInRoute,
+  raiseCheckInPoint,
+  withdrawCheckInPoint,
+  listCheckIns,
+  planCheckInRoute,
+  moveCheckInRoute,
+  callCheckInOffRoute,
+  confirmCheckInRoute,
+  getTeamCheckIns,
   enterAbsencesRoute,
   revokeAbsenceRoute,
   listAbsences,

@@ -1,4 +1,4 @@
-import { oneOf } from '../lots.ts';
+import { chance, oneOf } from '../lots.ts';
 import type { Form, InboxTask, Move, Scene, TaskContext } from './move.ts';
 import { planOf, TEXT } from './texts.ts';
 
@@ -21,12 +21,20 @@ export function employeesMove(task: InboxTask, { story, key, seed, today, librar
           task.stage === 'MID_TERM'
             ? { act: 'HAND_IN_REPORTS', today, days: oneOf([3, 4, 5], seed, 'days', key), work: TEXT.progress }
             : { act: 'ANSWER_QUESTIONS', text: TEXT.answer },
+          ...(task.stage !== 'MID_TERM' ? [{ act: 'CONFIRM_CHECK_INS' as const }] : []),
+          ...(task.stage === 'MID_TERM' && chance(seed, 'raises', key) < 0.5
+            ? [{ act: 'RAISE_POINT' as const, text: TEXT.point }]
+            : []),
           ...Array.from({ length: story.progressEntries }, () => ({
             act: 'ENTER_PROGRESS' as const,
             form: { date: today, text: TEXT.progress, evidence: [TEXT.evidence] },
           })),
         ],
       };
+    case 'CARRY_OUT_AS_EMPLOYEE':
+      return chance(seed, 'carries out', key) < 0.8
+        ? { outcome: 'DONE', form: { evidence: [TEXT.evidence] } }
+        : { outcome: 'NOT_DONE', form: {}, comment: TEXT.notDone };
     case 'AGREE_ADJUSTMENT':
       return story.midTerm === 'ADJUSTMENT_DECLINED'
         ? { outcome: 'DECLINED', form: {}, comment: TEXT.declined }

@@ -30,6 +30,7 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
         ...(observes
           ? [{ act: 'ANSWER_REPORTS', ...(story.ongoingFeedback ? { question: TEXT.question } : {}) } as const]
           : []),
+        ...(observes ? [{ act: 'HOLD_CHECK_IN', today } as const] : []),
       ];
       if (tookOver || story.midTerm === 'FEEDBACK' || story.midTerm === 'SILENT') {
         return { outcome: 'GIVEN', form: TEXT.feedback, before };
@@ -41,6 +42,8 @@ export function leadersMove(task: InboxTask, scene: Scene): Move | undefined {
       };
       return { outcome: 'ADJUSTMENT_PROPOSED', form, before };
     }
+    case 'CARRY_OUT_AS_EVALUATOR':
+      return { outcome: 'DONE', form: {} };
     case 'RATE':
       if (story.raterSilent && !tookOver) return undefined;
       return { outcome: 'RATED', form: (context) => rating(context, story) };

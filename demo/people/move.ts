@@ -57,6 +57,9 @@ export type SideAct =
   | { readonly act: 'HAND_IN_REPORTS'; readonly today: string; readonly days: number; readonly work: string }
   | { readonly act: 'ANSWER_REPORTS'; readonly question?: string }
   | { readonly act: 'ANSWER_QUESTIONS'; readonly text: string }
+  | { readonly act: 'RAISE_POINT'; readonly text: string }
+  | { readonly act: 'HOLD_CHECK_IN'; readonly today: string }
+  | { readonly act: 'CONFIRM_CHECK_INS' }
   | { readonly act: 'TRY_APPEAL_IN_VAIN' };
 
 /** As it is sent. */

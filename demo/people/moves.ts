@@ -14,6 +14,7 @@ const EMPLOYEES: readonly TaskKind[] = [
   'SIGN_AND_RETURN',
   'FILE_APPEAL',
   'STATE_AS_EMPLOYEE',
+  'CARRY_OUT_AS_EMPLOYEE',
 ];
 const OFFICES: readonly TaskKind[] = ['DECIDE_REWARD', 'RESTORE_CONTACT'];
 

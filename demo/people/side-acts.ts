@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ApiProblem, type ApiClient } from '../api-client.ts';
 import type { Probes } from '../probes.ts';
+import { confirmCheckIns, holdCheckIn, raisePoint } from './check-ins.ts';
 import { answerQuestions, answerReports, handInReports } from './reports-of-work.ts';
 import type { InboxTask, SideAct } from './move.ts';
 
@@ -44,6 +45,15 @@ export async function sideAct(
       return;
     case 'ANSWER_QUESTIONS':
       await answerQuestions(api, personId, appraisalId, side.text);
+      return;
+    case 'RAISE_POINT':
+      await raisePoint(api, personId, appraisalId, side.text);
+      return;
+    case 'HOLD_CHECK_IN':
+      await holdCheckIn(api, personId, appraisalId, side.today);
+      return;
+    case 'CONFIRM_CHECK_INS':
+      await confirmCheckIns(api, personId, appraisalId);
       return;
     case 'TRY_APPEAL_IN_VAIN':
       await probes.appealInVain(personId, appraisalId);

@@ -2,7 +2,7 @@
 import type { PolicyBody } from '../policy.ts';
 import { nationalPolicy } from './national.ts';
 import { quickPolicy } from './quick.ts';
-import { dailyWork, yearRound } from './year-round.ts';
+import { dailyWork, regularMeetings, yearRound } from './year-round.ts';
 
 export const SHIPPED_POLICIES: readonly {
   readonly code: string;
@@ -59,5 +59,22 @@ export const SHIPPED_POLICIES: readonly {
     legalBasis: 'None: for demonstrations only',
     demo: true,
     body: { ...quickPolicy(1), ...yearRound, ...dailyWork },
+  },
+  {
+    code: 'permenpanrb-6-2022',
+    version: 4,
+    title: 'Pengelolaan Kinerja Pegawai ASN (nasional), dengan kegiatan, laporan kerja, dan pertemuan sepanjang tahun',
+    legalBasis: 'Peraturan Menteri PANRB Nomor 6 Tahun 2022, and local policy',
+    demo: false,
+    body: { ...nationalPolicy, ...yearRound, ...dailyWork, ...regularMeetings },
+  },
+  {
+    code: 'quick',
+    version: 4,
+    title:
+      'Peragaan: tahap nasional dalam hitungan detik, dengan kegiatan, laporan kerja, dan pertemuan sepanjang tahun',
+    legalBasis: 'None: for demonstrations only',
+    demo: true,
+    body: { ...quickPolicy(1), ...yearRound, ...dailyWork, ...regularMeetings },
   },
 ];

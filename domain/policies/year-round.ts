@@ -19,3 +19,12 @@ export const dailyWork: Pick<PolicyBody, 'workReports'> = {
     legalBasis: 'Art. 16; Annex III.A.4–8 (documentation of performance, format B.1.2, p.68); the days are practice',
   },
 };
+
+/** And a check-in of leader and employee in every month. */
+export const regularMeetings: Pick<PolicyBody, 'checkIns'> = {
+  checkIns: {
+    every: 'MONTH',
+    legalBasis:
+      'Art. 19(2) (p.12); Annex III.C.4–6, 9 (regular feedback, face to face, as agreed; p.69–70); the month is practice',
+  },
+};

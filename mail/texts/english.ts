@@ -73,6 +73,10 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     `Please report the evaluation results of ${view.unitName ?? 'the unit'} to the authorized official (PyB).`,
   RESTORE_CONTACT: (view) =>
     `A mail about the appraisal of ${employee(view)} did not reach its recipient. Please enter an address that works, or record how the person was told otherwise.`,
+  CARRY_OUT_AS_EMPLOYEE: () =>
+    'You and your leader agreed on something at a check-in. Please say when it is done, or why it is not; open the task to read what it was.',
+  CARRY_OUT_AS_EVALUATOR: (view) =>
+    `At a check-in with ${employee(view)} you agreed to do something. Please say when it is done, or why it is not; open the task to read what it was.`,
   SIGN_REPORT: (view) =>
     `The evaluation results of ${view.unitName ?? 'a unit'} were reported to you. Please sign the report off, or return it and say why.`,
 };
@@ -456,6 +460,30 @@ export const ENGLISH: Texts = {
       subject: `Reports that are missing: ${cycle(view)}`,
       paragraphs: [
         `${view.count ?? 1} of your reports of work in ${cycle(view)} are missing in the last five weeks; holidays and leave are not counted. A late report is taken, and marked as late. The calendar of reports shows the days.`,
+      ],
+    }),
+    CHECK_IN_PLANNED: (view) => ({
+      subject: `A check-in is planned: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Your leader'} has planned a check-in in ${cycle(view)}, or moved it. Day, time and place stand beside its agenda; what you want to speak about can be added there.`,
+      ],
+    }),
+    CHECK_IN_HELD: (view) => ({
+      subject: `The record of your check-in: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Your leader'} has recorded your check-in. Please read the record and confirm it; if you see something otherwise, say so there, and it stands beside the record.`,
+      ],
+    }),
+    CHECK_IN_REMARK: (view) => ({
+      subject: `A remark on the record of a check-in: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'The employee'} has read the record of your check-in and says something to it. It stands beside the record.`,
+      ],
+    }),
+    CHECK_INS_MISSING: (view) => ({
+      subject: `Whom you have not met: ${cycle(view)}`,
+      paragraphs: [
+        `You have not recorded a check-in with ${view.count ?? 1} of the people whom you evaluate in ${cycle(view)} since the beginning of the last period. The list of your team shows who they are.`,
       ],
     }),
     STAGE_REOPENED: (view) => ({

@@ -81,6 +81,10 @@ const ASKS: Readonly<Record<TaskKind, (view: NoticeView) => string>> = {
     `Mohon Bapak/Ibu melaporkan hasil evaluasi kinerja pegawai ${view.unitName ?? 'unit kerja'} kepada Pejabat yang Berwenang (PyB).`,
   RESTORE_CONTACT: (view) =>
     `Surel mengenai penilaian kinerja ${employee(view)} tidak sampai kepada penerimanya. Mohon alamat surelnya diperbaiki, atau dicatat dengan cara apa pemberitahuan itu disampaikan.`,
+  CARRY_OUT_AS_EMPLOYEE: () =>
+    'Bapak/Ibu dan pimpinan menyepakati suatu tindak lanjut dalam pertemuan. Mohon dinyatakan apabila telah dilaksanakan, atau dijelaskan mengapa belum; isi kesepakatan dapat dibaca pada tugas ini.',
+  CARRY_OUT_AS_EVALUATOR: (view) =>
+    `Dalam pertemuan dengan ${employee(view)}, Bapak/Ibu menyepakati suatu tindak lanjut. Mohon dinyatakan apabila telah dilaksanakan, atau dijelaskan mengapa belum; isi kesepakatan dapat dibaca pada tugas ini.`,
   SIGN_REPORT: (view) =>
     `Hasil evaluasi kinerja pegawai ${view.unitName ?? 'unit kerja'} telah dilaporkan kepada Bapak/Ibu. Mohon laporan tersebut disahkan, atau dikembalikan disertai alasan.`,
 };
@@ -478,6 +482,30 @@ export const INDONESIAN: Texts = {
       subject: `Laporan kerja yang belum ada: ${cycle(view)}`,
       paragraphs: [
         `Sebanyak ${view.count ?? 1} laporan kerja Bapak/Ibu dalam ${cycle(view)} selama lima minggu terakhir belum ada; hari libur dan cuti tidak dihitung. Laporan yang terlambat tetap diterima dan ditandai terlambat. Hari-harinya tampak pada kalender laporan.`,
+      ],
+    }),
+    CHECK_IN_PLANNED: (view) => ({
+      subject: `Pertemuan direncanakan: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pimpinan Bapak/Ibu'} merencanakan pertemuan dalam ${cycle(view)}, atau mengubah jadwalnya. Hari, jam, dan tempatnya tampak di samping pokok bahasan; hal yang ingin dibicarakan dapat ditambahkan di sana.`,
+      ],
+    }),
+    CHECK_IN_HELD: (view) => ({
+      subject: `Catatan pertemuan Bapak/Ibu: ${cycle(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pimpinan Bapak/Ibu'} telah mencatat pertemuan dengan Bapak/Ibu. Mohon catatan itu dibaca dan dinyatakan telah dibaca; apabila ada pandangan lain, dapat dituliskan di sana dan tercantum di samping catatan itu.`,
+      ],
+    }),
+    CHECK_IN_REMARK: (view) => ({
+      subject: `Tanggapan atas catatan pertemuan: ${about(view)}`,
+      paragraphs: [
+        `${view.fromName ?? 'Pegawai'} telah membaca catatan pertemuan dan memberikan tanggapan. Tanggapan itu tercantum di samping catatan.`,
+      ],
+    }),
+    CHECK_INS_MISSING: (view) => ({
+      subject: `Pegawai yang belum ditemui: ${cycle(view)}`,
+      paragraphs: [
+        `Dalam ${cycle(view)} belum tercatat pertemuan Bapak/Ibu dengan ${view.count ?? 1} pegawai yang Bapak/Ibu nilai sejak awal periode yang lalu. Nama-namanya tampak pada daftar tim Bapak/Ibu.`,
       ],
     }),
     STAGE_REOPENED: (view) => ({

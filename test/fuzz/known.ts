@@ -39,6 +39,8 @@ export function knownOf(agency: SecurityAgency): Known {
     indicatorId: [agency.indicatorId],
     indicatorProposalId: [agency.indicatorProposalId],
     absenceId: [agency.absenceId],
+    checkInId: [...agency.checkIns.values()].flatMap(({ planned, held }) => [planned, held]),
+    pointId: [...agency.checkIns.values()].map(({ point }) => point),
     date: [agency.reportedOn, '2026-01-07', '2026-02-30', 'kemarin'],
     plannedResultId: (plan as { results: { id: string }[] }).results.map(({ id }) => id),
     ...Object.fromEntries(

@@ -4,7 +4,7 @@
  */
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import { quickPolicy } from '../../domain/policies/quick.ts';
-import { dailyWork, yearRound } from '../../domain/policies/year-round.ts';
+import { dailyWork, regularMeetings, yearRound } from '../../domain/policies/year-round.ts';
 import { BEHAVIOURS, type Expectation, type Stage, type TaskKind } from '../../domain/terms.ts';
 import { concludeAppraisal, type Conclusion } from '../../usecases/conclude-appraisal.ts';
 import { completeLaunch, createAppraisals, markRunning, prepareLaunch } from '../../usecases/cycles/launch-steps.ts';
@@ -117,7 +117,7 @@ export async function publishWalkPolicy(db: PrismaClient): Promise<string> {
       demo: true,
       status: 'PUBLISHED',
       publishedAt: new Date(),
-      body: JSON.parse(JSON.stringify({ ...quick, ...yearRound, ...dailyWork, stages })) as object,
+      body: JSON.parse(JSON.stringify({ ...quick, ...yearRound, ...dailyWork, ...regularMeetings, stages })) as object,
     },
   });
   return id;

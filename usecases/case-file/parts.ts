@@ -86,6 +86,10 @@ export const PARTS: readonly Part[] = [
   byAppraisal('workReportLines', 'work_report_line', 'r.report_id, r.ordinal'),
   byAppraisal('workReportRemarks', 'work_report_remark', 'r.at, r.id'),
   byAppraisal('earlierWorkReports', 'work_report_earlier', 'r.report_id, r.version'),
+  byAppraisal('checkIns', 'check_in', 'r.recorded_at, r.id'),
+  byAppraisal('checkInPoints', 'check_in_point', 'r.check_in_id, r.ordinal'),
+  byAppraisal('raisedPoints', 'raised_point', 'r.raised_at, r.id'),
+  byAppraisal('agreedActions', 'agreed_action', 'r.number'),
   byAppraisal('feedback', 'feedback', 'r.created_at, r.id'),
   byAppraisal('ratings', 'rating', 'r.number'),
   byAppraisal('calibrationProposals', 'calibration_proposal', 'r.proposed_at, r.id', { leadersOnly: true }),
@@ -117,7 +121,9 @@ export const PARTS: readonly Part[] = [
       UNION SELECT d.actor_id FROM decision d JOIN task t ON t.id = d.task_id WHERE t.appraisal_id = ${id}::uuid
       UNION SELECT v.actor_id FROM event v WHERE v.appraisal_id = ${id}::uuid AND v.result = 'DONE'
       UNION SELECT f.author_id FROM feedback f WHERE f.appraisal_id = ${id}::uuid
-      UNION SELECT k.author_id FROM work_report_remark k WHERE k.appraisal_id = ${id}::uuid)`,
+      UNION SELECT k.author_id FROM work_report_remark k WHERE k.appraisal_id = ${id}::uuid
+      UNION SELECT c.recorded_by_id FROM check_in c WHERE c.appraisal_id = ${id}::uuid
+      UNION SELECT c.planned_by_id FROM check_in c WHERE c.appraisal_id = ${id}::uuid)`,
     order: Prisma.sql`r.id`,
   },
   {

@@ -37,6 +37,7 @@ export const DATASETS = [
   'targets',
   'indicators',
   'work-reports',
+  'check-ins',
   'events',
   'mails',
 ] as const;
@@ -378,6 +379,32 @@ const workReports: Dataset = {
     WHERE s.counted + s.uncounted > 0 ORDER BY ${BY_PERSON}, s.result_ordinal, s.ordinal`,
 };
 
+/** Check-ins that were held, by figures: what was said is in the files of the appraisals. */
+const checkIns: Dataset = {
+  columns: [
+    text('check_in_id', 'ID pertemuan', 'Check-in id'),
+    APPRAISAL_ID,
+    ...EMPLOYEE,
+    ...UNIT,
+    date('held_on', 'Tanggal pertemuan', 'Held on'),
+    text('recorded_by', 'Dicatat oleh', 'Recorded by'),
+    yesNo('confirmed', 'Dikonfirmasi pegawai', 'Confirmed by the employee'),
+    number('points', 'Pokok bahasan', 'Points of the agenda'),
+    number('settled', 'Pokok bahasan selesai', 'Points settled'),
+    number('actions', 'Tindak lanjut disepakati', 'Actions agreed'),
+    number('done', 'Tindak lanjut dilaksanakan', 'Actions done'),
+    number('open', 'Tindak lanjut belum selesai', 'Actions open'),
+  ],
+  query: (sight) => Prisma.sql`
+    SELECT k.id::text AS check_in_id, a.id::text AS appraisal_id, ${EMPLOYEE_AND_UNIT}, k.held_on, l.name AS recorded_by, k.confirmed_at IS NOT NULL AS confirmed,
+      p.points, p.settled, x.actions, x.done, x.open
+    FROM check_in k JOIN ${APPRAISALS} ON a.id = k.appraisal_id JOIN employee l ON l.id = k.recorded_by_id,
+      LATERAL (SELECT count(*)::int AS points, count(*) FILTER (WHERE o.settled)::int AS settled FROM check_in_point o WHERE o.check_in_id = k.id) p,
+      LATERAL (SELECT count(*)::int AS actions, count(*) FILTER (WHERE d.outcome = 'DONE')::int AS done, count(*) FILTER (WHERE t.status = 'OPEN')::int AS open
+        FROM agreed_action g JOIN task t ON t.id = g.task_id LEFT JOIN decision d ON d.task_id = t.id WHERE g.check_in_id = k.id) x
+    WHERE ${seenAppraisals(sight)} ORDER BY ${BY_PERSON}, k.held_on, k.id`,
+};
+
 const mails: Dataset = {
   columns: [
     text('notice_id', 'ID pemberitahuan', 'Notice id'),
@@ -413,6 +440,7 @@ export const datasets: Readonly<Record<DatasetName, Dataset>> = {
   targets,
   indicators,
   'work-reports': workReports,
+  'check-ins': checkIns,
   events,
   mails,
 };

@@ -179,6 +179,20 @@ export const SECTIONS: readonly Section[] = [
       WHERE k.author_id = $1::uuid AND a.employee_id <> $1::uuid ORDER BY k.at, k.id`,
   ),
   section(
+    'checkInsHeld',
+    'Pertemuan dengan pegawai yang dicatat sendiri',
+    'Check-ins with others that you recorded',
+    `SELECT k.id, k.appraisal_id, k.held_on, k.recorded_at FROM check_in k JOIN appraisal a ON a.id = k.appraisal_id
+      WHERE k.recorded_by_id = $1::uuid AND a.employee_id <> $1::uuid ORDER BY k.recorded_at, k.id`,
+  ),
+  section(
+    'pointsRaised',
+    'Pokok bahasan yang diajukan dalam penilaian orang lain',
+    'Points that you raised in appraisals of others',
+    `SELECT p.id, p.appraisal_id, p.raised_at FROM raised_point p JOIN appraisal a ON a.id = p.appraisal_id
+      WHERE p.raised_by_id = $1::uuid AND a.employee_id <> $1::uuid ORDER BY p.raised_at, p.id`,
+  ),
+  section(
     'acts',
     'Jejak audit tindakan sendiri',
     'Your acts in the audit trail',

@@ -8,6 +8,7 @@ import { lateAppealsOf, type LateAppealView } from '../appeals/read-late-appeals
 import { readDistributionAround } from '../distribution/read-distribution-around.ts';
 import type { Distribution } from '../distribution/evaluators-people.ts';
 import { openProposalOf, type ProposalView } from '../calibration/proposal-view.ts';
+import { actionsOf, checkInsOf, type ActionView, type CheckInView } from '../check-ins/check-in-view.ts';
 import { contactOf, type ContactView } from '../views/contact.ts';
 import { documentsOf, withoutContent, type DocumentSummary } from '../views/documents.ts';
 import { latestDraft, proposedAdjustment } from '../facts/plan.ts';
@@ -38,6 +39,10 @@ export interface TaskContext {
   readonly progress?: readonly ProgressView[];
   /** What the reports of work add up to, per line of the targets in force; nobody is bound to it. Left out where the policy asks for no reports. */
   readonly proposedRealizations?: readonly ProposedRealization[];
+  /** What leader and employee spoke about, and what became of what they agreed on. Left out where there was no check-in. */
+  readonly checkIns?: readonly CheckInView[];
+  /** What is to be carried out. */
+  readonly agreedAction?: ActionView | null;
   readonly ratings?: readonly RatingView[];
   readonly documents?: readonly DocumentSummary[];
   readonly appeal?: AppealView | null;
@@ -72,11 +77,14 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   ACKNOWLEDGE_SOCIALIZATION: [],
   DRAFT_TARGETS: ['latestPlan', 'returns'],
   APPROVE_TARGETS: ['latestPlan', 'returns'],
-  REPORT_REALIZATION: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations'],
-  GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations'],
+  REPORT_REALIZATION: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations', 'checkIns'],
+  GIVE_FEEDBACK: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations', 'checkIns'],
   AGREE_ADJUSTMENT: ['planInForce', 'latestPlan', 'feedback'],
-  RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations', 'distribution'],
-  ANSWER_CALIBRATION: ['calibration', 'ratings', 'planInForce', 'realizations', 'progress', 'feedback', 'distribution'],
+  RATE: ['planInForce', 'realizations', 'progress', 'feedback', 'proposedRealizations', 'checkIns', 'distribution'],
+  ANSWER_CALIBRATION: [
+    ...(['calibration', 'ratings', 'planInForce', 'realizations', 'progress', 'feedback', 'checkIns'] as const),
+    'distribution',
+  ],
   DELIVER_RESULT: ['documents', 'ratings', 'calibration'],
   RECEIVE_RESULT: [],
   SIGN_AND_RETURN: ['documents'],
@@ -93,6 +101,8 @@ const PARTS: Readonly<Record<TaskKind, readonly Part[]>> = {
   REPORT_RESULTS: ['toReport', 'returned'],
   SIGN_REPORT: ['submission'],
   RESTORE_CONTACT: ['contact'],
+  CARRY_OUT_AS_EMPLOYEE: ['agreedAction', 'planInForce'],
+  CARRY_OUT_AS_EVALUATOR: ['agreedAction', 'planInForce'],
 };
 
 export async function contextOf(
@@ -134,6 +144,8 @@ export async function contextOf(
       ? { progress: (await progressOf(tx, appraisalId)).filter(lies('progressEntryIds')) }
       : {}),
     ...(parts.has('proposedRealizations') ? await proposalsFor(tx, task, appraisalId) : {}),
+    ...(parts.has('checkIns') ? await checkInsFor(tx, task, appraisalId) : {}),
+    ...(parts.has('agreedAction') ? { agreedAction: (await actionsOf(tx, { taskId: task.id })).at(0) ?? null } : {}),
     ...(parts.has('ratings') ? { ratings: (await ratingsOf(tx, appraisalId, task.ratingId)).filter(ofIt) } : {}),
     ...(parts.has('documents')
       ? { documents: (await documentsOf(tx, appraisalId)).filter(ofIt).map(withoutContent) }
@@ -158,6 +170,20 @@ async function proposalsFor(
   if (!reports) return {};
   const span = task.period ? periodDates(asPeriod(task.period), reports.year) : {};
   return { proposedRealizations: await proposedRealizations(tx, reports.year, appraisalId, span) };
+}
+
+/** Those that were held; of a periodic evaluation only those of its days. */
+async function checkInsFor(
+  tx: Tx,
+  task: { readonly cycleId: string; readonly period: string | null },
+  appraisalId: string,
+): Promise<Pick<TaskContext, 'checkIns'>> {
+  const all = (await checkInsOf(tx, appraisalId)).filter(({ record }) => record !== null);
+  if (all.length === 0) return {};
+  if (!task.period) return { checkIns: all };
+  const { year } = await tx.cycle.findUniqueOrThrow({ where: { id: task.cycleId }, select: { year: true } });
+  const { from, to } = periodDates(asPeriod(task.period), year);
+  return { checkIns: all.filter(({ record }) => record && record.heldOn >= from && record.heldOn <= to) };
 }
 
 /** The version that the task is about. Who drafts begins with the last one, even of an SKP that was closed. */

@@ -3,7 +3,8 @@ import { notify } from '../notify.ts';
 import { recordEvent } from '../record-event.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { command, CommitAndRefuse } from '../transact.ts';
-import { speakAbout } from './speak-about.ts';
+import { speakAbout } from '../appraisals/speak-about.ts';
+import { workReportsRuleOf } from './rule.ts';
 
 export interface NewWord {
   readonly appraisalId: string;
@@ -21,7 +22,10 @@ export interface NewWord {
 export async function askOrAnswer(deps: Pick<Deps, 'db'>, act: Act, word: NewWord): Promise<{ id: string }> {
   return command(deps, act, async (tx) => {
     const { appraisalId, date, text, answers } = word;
-    const speaker = await speakAbout(tx, act, { appraisalId, attempted: 'WORK_REPORT.ASK', employeeToo: true });
+    const speaker = await speakAbout(tx, act, {
+      ...{ appraisalId, attempted: 'WORK_REPORT.ASK' },
+      ...{ sides: 'BOTH', refuseWithout: workReportsRuleOf },
+    });
     if (speaker instanceof CommitAndRefuse) return speaker;
     const { locked, access, role } = speaker;
     const { year } = locked.cycle;

@@ -3,7 +3,8 @@ import type { Act, Deps } from '../context.ts';
 import { notify } from '../notify.ts';
 import { recordEvent } from '../record-event.ts';
 import { command, CommitAndRefuse } from '../transact.ts';
-import { speakAbout } from './speak-about.ts';
+import { speakAbout } from '../appraisals/speak-about.ts';
+import { workReportsRuleOf } from './rule.ts';
 
 export interface TapOfFeedback {
   readonly appraisalId: string;
@@ -26,7 +27,10 @@ export async function giveFeedbackOnReports(
   { appraisalId, from, to, tone, text }: TapOfFeedback,
 ): Promise<{ given: number }> {
   return command(deps, act, async (tx) => {
-    const speaker = await speakAbout(tx, act, { appraisalId, attempted: 'WORK_REPORT.FEEDBACK', employeeToo: false });
+    const speaker = await speakAbout(tx, act, {
+      ...{ appraisalId, attempted: 'WORK_REPORT.FEEDBACK' },
+      ...{ sides: 'LEADERS', refuseWithout: workReportsRuleOf },
+    });
     if (speaker instanceof CommitAndRefuse) return speaker;
     const { locked, access, role } = speaker;
     const { year } = locked.cycle;

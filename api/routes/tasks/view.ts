@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreedAction, checkIn } from '../check-ins/view.ts';
 import { proposedRealization } from '../work-reports/view.ts';
 import { ROLES, SHOWN_TASK_STATUSES, STAGES, TASK_KINDS } from '../../../domain/terms.ts';
 import { deadlineWhy, deadlineWhyExample } from '../../deadline-why.ts';
@@ -75,6 +76,8 @@ const context = z.strictObject({
     .array(proposedRealization)
     .optional()
     .describe('What the reports of work add up to; nobody is bound to it'),
+  checkIns: z.array(checkIn).optional().describe('What leader and employee spoke about and agreed on'),
+  agreedAction: agreedAction.nullable().optional().describe('What is to be carried out'),
   ratings: z.array(rating).optional(),
   documents: z.array(documentSummary).optional(),
   appeal: appeal.nullable().optional(),

@@ -561,6 +561,7 @@ const KEPT: readonly RegExp[] = [
   /^event\.(data|actor_role)$/,
   // The post as its decree names it; what BKD wrote to account for an erasure. `request_of` is emptied beside the function (decide-erasure.ts).
   /^delegation\.office$/,
+  /^(check_in\.planned_at|agreed_action\.by_role)$/,
   /^erasure_order\.(reason|request_of|decision_reason)$/,
   // Made anew by its trigger.
   /^employee\.search$/,

@@ -4,7 +4,7 @@
  */
 import { evaluateIndicator } from '../../../domain/indicator-evaluation.ts';
 import { libraryDraft } from '../library-draft.ts';
-import { dailyWork, yearRound } from '../../../domain/policies/year-round.ts';
+import { dailyWork, regularMeetings, yearRound } from '../../../domain/policies/year-round.ts';
 import type { PeriodRule, PolicyBody } from '../../../domain/policy.ts';
 import { openPeriodsOf } from '../../../usecases/open-periods.ts';
 import { appealForm } from '../acts.ts';
@@ -98,6 +98,8 @@ export interface SecurityAgency {
   readonly reportedOn: string;
   /** Of a colleague. */
   readonly absenceId: string;
+  /** By appraisal: check-ins that are planned, and held and not confirmed; a point that the employee raised. */
+  readonly checkIns: ReadonlyMap<string, { readonly planned: string; readonly held: string; readonly point: string }>;
   /** Erasures that wait for a second official: of the one who left, asked for by another administrator; of a stranger, by the administrator. */
   readonly erasureId: string;
   readonly ownErasureId: string;
@@ -250,6 +252,7 @@ export async function makeSecurityAgency(api: TestApi): Promise<SecurityAgency> 
     ...(await addIndicator(api, people, ratedCycle)),
     reportedOn: await addReports(api, files),
     absenceId: await addAbsence(api, people),
+    checkIns: await addCheckIns(api, people, files),
     erasureId: await askErasure(api, people.left, people.secondAdmin),
     ownErasureId: await askErasure(api, people.stranger, people.admin),
   };
@@ -270,6 +273,38 @@ async function addReports({ db }: TestApi, files: SecurityAgency['files']): Prom
     });
   }
   return date;
+}
+
+async function addCheckIns(
+  { db }: TestApi,
+  people: Readonly<Record<PersonName, string>>,
+  files: SecurityAgency['files'],
+): Promise<SecurityAgency['checkIns']> {
+  const made = new Map<string, { planned: string; held: string; point: string }>();
+  for (const { approval } of Object.values(files)) {
+    const { appraisalId } = approval;
+    const { employeeId } = await db.appraisal.findUniqueOrThrow({
+      where: { id: appraisalId },
+      select: { employeeId: true },
+    });
+    const planned = await db.checkIn.create({
+      data: { appraisalId, status: 'PLANNED', plannedFor: day(3), plannedById: employeeId, place: SECRET },
+      select: { id: true },
+    });
+    const held = await db.checkIn.create({
+      data: {
+        ...{ appraisalId, status: 'HELD', heldOn: day(-2), summary: SECRET },
+        ...{ recordedById: people.evaluator, recordedAt: new Date() },
+      },
+      select: { id: true },
+    });
+    const point = await db.raisedPoint.create({
+      data: { appraisalId, raisedById: employeeId, text: SECRET, raisedAt: new Date() },
+      select: { id: true },
+    });
+    made.set(appraisalId, { planned: planned.id, held: held.id, point: point.id });
+  }
+  return made;
 }
 
 async function addAbsence({ db }: TestApi, people: Readonly<Record<PersonName, string>>): Promise<string> {
@@ -410,7 +445,10 @@ async function publish(
 ): Promise<string> {
   const quarter: PeriodRule = windowOf('Q1', 0, 1_000);
   const hasty = hastyPolicy(more.grace ? { grace: more.grace } : {});
-  const body: PolicyBody = { ...hasty, ...yearRound, ...dailyWork, periodic: periodicRule(hasty, [quarter], 1_000) };
+  const body: PolicyBody = {
+    ...{ ...hasty, ...yearRound, ...dailyWork, ...regularMeetings },
+    periodic: periodicRule(hasty, [quarter], 1_000),
+  };
   const { id } = await api.db.policy.create({
     data: {
       code,

@@ -56,6 +56,10 @@ const leadersByLink = because(
   only('EVALUATOR', 'ABSENT', 'SUPERIOR'),
   'evaluator and superior by link: their observation (Art. 20, 21), not a task that moves with a decree',
 );
+const bothSides = because(
+  only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'OWN'),
+  'evaluator and superior by link, and the employee',
+);
 /** BKD, and who leads the unit. */
 const bkdAndHead = only('BKD', 'OWN', 'HEAD');
 
@@ -139,11 +143,18 @@ export const AUTHORISATION: Readonly<Record<RouteName, Expected>> = {
   'PUT /appraisals/{appraisalId}/work-reports/{date}': theEmployee,
   'POST /appraisals/{appraisalId}/work-reports/{date}/copy': theEmployee,
   'POST /appraisals/{appraisalId}/work-reports/feedback': leadersByLink,
-  'POST /appraisals/{appraisalId}/work-reports/{date}/thread': because(
-    only('EMPLOYEE', 'EVALUATOR', 'ABSENT', 'SUPERIOR', 'OWN'),
-    'evaluator and superior by link, and the employee',
-  ),
+  'POST /appraisals/{appraisalId}/work-reports/{date}/thread': bothSides,
   'GET /cycles/{cycleId}/work-reports/team': because(everybodyInService, 'whom one evaluates'),
+  'GET /appraisals/{appraisalId}/check-ins': peopleOfAppraisal,
+  'GET /appraisals/{appraisalId}/check-ins/agenda': peopleOfAppraisal,
+  'POST /appraisals/{appraisalId}/check-ins': bothSides,
+  'POST /appraisals/{appraisalId}/check-ins/points': bothSides,
+  'DELETE /check-ins/points/{pointId}': because(theEmployee, 'who raised it'),
+  'POST /appraisals/{appraisalId}/check-ins/record': leadersByLink,
+  'POST /check-ins/{checkInId}/move': bothSides,
+  'POST /check-ins/{checkInId}/call-off': bothSides,
+  'POST /check-ins/{checkInId}/confirm': theEmployee,
+  'GET /cycles/{cycleId}/check-ins/team': because(everybodyInService, 'whom one evaluates'),
   'POST /absences': bkd,
   'POST /absences/{absenceId}/revoke': bkd,
   'GET /people/{personId}/absences': hidden(

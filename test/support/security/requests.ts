@@ -25,9 +25,18 @@ interface RequestParts {
 
 type RequestOf = (prepared: Prepared) => RequestParts;
 
+const DAY_MS = 24 * 3_600_000;
 const today = new Date().toISOString().slice(0, 10);
+const dayAhead = new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10);
 const reason = 'Diminta oleh unit kerja.';
 const workReport = { lines: [{ work: 'Memverifikasi berkas' }] };
+/** @throws Error where the agency has none for that appraisal */
+function checkInsOf({ agency, file }: Prepared): { planned: string; held: string; point: string } {
+  const found = agency.checkIns.get(file.approval.appraisalId);
+  if (!found) throw new Error('No check-ins are prepared for this appraisal.');
+  return found;
+}
+const planned = (prepared: Prepared): RequestParts => ({ params: { checkInId: checkInsOf(prepared).planned } });
 const at = (standing: { readonly appraisalId: string; readonly taskId?: string }): RequestParts => ({
   params: { appraisalId: standing.appraisalId, ...(standing.taskId ? { taskId: standing.taskId } : {}) },
 });
@@ -89,6 +98,19 @@ const REQUESTS: Readonly<Partial<Record<RouteName, RequestOf>>> = {
     params: { date: agency.reportedOn },
     json: { text: 'Berkas siapa yang dikembalikan?' },
   }),
+  // One is planned already.
+  'POST /appraisals/{appraisalId}/check-ins': () => ({ json: { on: dayAhead }, answers: [409] }),
+  'POST /appraisals/{appraisalId}/check-ins/record': () => ({
+    json: {
+      heldOn: today,
+      summary: 'Hasil kerja dibahas.',
+      actions: [{ text: 'Menyusun daftar', by: 'EMPLOYEE', dueOn: dayAhead }],
+    },
+  }),
+  'DELETE /check-ins/points/{pointId}': (prepared) => ({ params: { pointId: checkInsOf(prepared).point } }),
+  'POST /check-ins/{checkInId}/move': (prepared) => ({ ...planned(prepared), json: { on: dayAhead } }),
+  'POST /check-ins/{checkInId}/call-off': (prepared) => planned(prepared),
+  'POST /check-ins/{checkInId}/confirm': (prepared) => ({ params: { checkInId: checkInsOf(prepared).held } }),
   'POST /absences': ({ agency }) => ({
     json: {
       items: [

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holderOf, mayDecide, nextRung, type TaskInHand } from '../../../domain/authority.ts';
+import { ruleOf } from '../../../domain/policy.ts';
+import { regularMeetings } from '../../../domain/policies/year-round.ts';
 import { nationalPolicy } from '../../../domain/policies/national.ts';
 import { relationsOn, type AuthorityData, type DatedLink, type Relations } from '../../../domain/relations.ts';
 import { placeOf, type Delegation, type Held } from '../../../domain/stand-ins.ts';
@@ -304,7 +306,7 @@ describe('whatever the roster says', () => {
   it('no rung above himself is ever held by the employee, and no appeal by the rater', () => {
     fc.assert(
       fc.property(relations, fc.constantFrom(...kinds), (given, kind) => {
-        const { whenOverdue } = nationalPolicy.tasks[kind as keyof typeof nationalPolicy.tasks];
+        const { whenOverdue } = ruleOf({ ...nationalPolicy, ...regularMeetings }, 'FOLLOW_UP', kind, null);
         const line = climb(kind, whenOverdue.action === 'TAKE_OVER' ? whenOverdue.ladder : [], given);
         expect(line).not.toContain(given.employeeId);
         if (kind === 'DECIDE_APPEAL') expect(line).not.toContain(given.raterId);

@@ -35,6 +35,24 @@ const SEEN_TO: readonly (readonly [Stage, TaskKind])[] = [
   ['DELIVERY', 'RESTORE_CONTACT'],
 ];
 
+/** What leader and employee agree on (docs/check-ins.md). */
+const AGREED: readonly TaskKind[] = ['CARRY_OUT_AS_EMPLOYEE', 'CARRY_OUT_AS_EVALUATOR'];
+
+it('an agreed action is due on its day, where the policy has check-ins, and is never taken over', () => {
+  for (const { body } of SHIPPED_POLICIES) {
+    for (const kind of AGREED) {
+      if (!body.checkIns) {
+        expect(() => ruleOf(body, 'MONITORING', kind, null)).toThrow(kind);
+        continue;
+      }
+      expect(ruleOf(body, 'MONITORING', kind, null)).toMatchObject({
+        due: { clock: { n: 0, from: 'AGREED' } },
+        whenOverdue: { action: 'REMIND' },
+      });
+    }
+  }
+});
+
 const units = (value: unknown): string[] =>
   [...JSON.stringify(value).matchAll(/"unit":"(\w+)"/g)].map((m) => m[1] ?? '');
 
@@ -68,7 +86,7 @@ describe.each(SHIPPED_POLICIES)('the shipped policy $code', ({ body }) => {
 
 describe('the list above', () => {
   it('names every kind of task, so that a new one cannot be forgotten here', () => {
-    expect(new Set(SEEN_TO.map(([, kind]) => kind))).toEqual(new Set(TASK_KINDS));
+    expect(new Set([...SEEN_TO.map(([, kind]) => kind), ...AGREED])).toEqual(new Set(TASK_KINDS));
     expect(new Set(SEEN_TO.map(([stage]) => stage))).toEqual(new Set(STAGES.filter((stage) => stage !== 'MONITORING')));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nationalPolicy } from '../../../domain/policies/national.ts';
+import { regularMeetings } from '../../../domain/policies/year-round.ts';
 import { ruleOf } from '../../../domain/policy.ts';
 import { consequenceAt } from '../../../domain/notices.ts';
 import {
@@ -17,7 +18,7 @@ const STAGE_OF = (kind: TaskKind): Stage => (kind === 'REPORT_REALIZATION' ? 'MI
 
 /** A task as the national policy has it, in the hands of Made. */
 function task(kind: TaskKind, more: Partial<Awaited> = {}): Awaited {
-  const rule = ruleOf(nationalPolicy, STAGE_OF(kind), kind, null);
+  const rule = ruleOf({ ...nationalPolicy, ...regularMeetings }, STAGE_OF(kind), kind, null);
   return {
     kind,
     role: TASK_KIND_RULES[kind].holder,
