@@ -36,6 +36,8 @@ export interface Result {
   readonly played: Played;
   readonly probes: Probes;
   readonly verdict: Verdict;
+  /** Whose eyes show something: people of the cycle by id. */
+  readonly eyes: { readonly employee: string; readonly evaluator: string };
   /** Seconds from the launch, or from where it was taken up again. */
   readonly seconds: number;
 }
@@ -95,7 +97,8 @@ export async function perform({ installation, options, board, signal }: Performa
     played: player.played,
     indicators,
   });
-  return { api, adminId, cycle, progress, played: player.played, probes, verdict, seconds };
+  const eyes = eyesIn(people, appraisals);
+  return { api, adminId, cycle, progress, played: player.played, probes, verdict, eyes, seconds };
 }
 
 /** Watches, shows, and breaks things when their time has come. @returns the last look */
@@ -175,6 +178,16 @@ async function writeCast(
     const story = stories.get(key);
     return story ? [{ id, key, story }] : [];
   });
+}
+
+/** Somebody of the cycle who is evaluated, and his evaluator. */
+function eyesIn(people: readonly Person[], appraisals: readonly PlayedAppraisal[]): Result['eyes'] {
+  const inCycle = new Set(appraisals.map(({ key }) => key));
+  const one = people.find(
+    ({ email, id, status, evaluator }) => status === 'ACTIVE' && evaluator && inCycle.has(email ?? id),
+  );
+  if (!one?.evaluator) throw new Error('Nobody in the cycle has an evaluator.');
+  return { employee: one.id, evaluator: one.evaluator.id };
 }
 
 /** The people of the cycle, whoever stands above them, and the offices. */

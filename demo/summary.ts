@@ -79,18 +79,23 @@ function table(title: string, rows: readonly (readonly [string, string])[]): voi
   for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 }
 
-const ROLES = ['BKD_ADMIN', 'EVALUATOR', 'EMPLOYEE'] as const;
 const tokenAnswer = z.object({ token: z.string(), person: z.object({ name: z.string(), position: z.string() }) });
 
 /** Where to look, and tokens to look with. */
-export async function showAddresses({ api }: Result, { stack, services }: Installation): Promise<void> {
+export async function showAddresses({ api, eyes }: Result, { stack, services }: Installation): Promise<void> {
   const ui = stack.embedded.temporal?.uiUrl;
   console.log(`\nAPI       ${services.apiUrl}/docs`);
   if (stack.mailUrl) console.log(`Mails     ${stack.mailUrl}`);
   console.log(`Temporal  ${ui ?? `${stack.temporal.address} (this server has no page of its own)`}`);
   console.log(`Logs      ${stack.folder.logs}`);
-  for (const role of ROLES) {
-    const request = { method: 'POST' as const, path: '/local-issuer/tokens', json: { role, lifetimeSeconds: 28_800 } };
+  const whose = {
+    BKD_ADMIN: { role: 'BKD_ADMIN' },
+    EVALUATOR: { who: eyes.evaluator },
+    EMPLOYEE: { who: eyes.employee },
+  };
+  for (const [role, who] of Object.entries(whose)) {
+    const json = { ...who, lifetimeSeconds: 28_800 };
+    const request = { method: 'POST' as const, path: '/local-issuer/tokens', json };
     const { token, person } = await api.send(request, tokenAnswer);
     console.log(`\n${role} (${person.name}, ${person.position}), a token for eight hours:\n${token}`);
   }
